@@ -1,0 +1,24 @@
+// Notices that scripts say. Their words are translated templates in shared/_words.html.
+
+export function copy(name) {
+  return document.getElementById(name).content.firstElementChild.cloneNode(true);
+}
+
+export function unsay(...names) {
+  for (const name of names) document.querySelector(`#notices [data-say="${name}"]`)?.remove();
+}
+
+export function say(name, { sentence, again } = {}) {
+  unsay(name);
+  const notice = copy(`say-${name}`);
+  if (sentence) notice.querySelector("p").textContent = sentence;
+  const button = notice.querySelector("[data-again]");
+  if (button && !again) button.closest("p").remove();
+  else button?.addEventListener("click", () => (notice.remove(), again()));
+  document.getElementById("notices").append(notice);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-dismiss]");
+  button?.closest("[data-say], [data-toast]")?.remove();
+});

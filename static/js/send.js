@@ -1,0 +1,54 @@
+// One request of htmx, sent with progress where there is a file, and again with a fresh token where the old one is stale.
+import { copy } from "./say.js";
+
+export async function send(url, request, form) {
+  const carry = () => (form?.hasAttribute("data-upload") ? upload(url, request, form) : fetch(url, request));
+  const answer = await carry();
+  if (answer.headers.get("X-Csrf") !== "stale" || !(await renew(request))) return answer;
+  return carry();
+}
+
+async function renew(request) {
+  const answer = await fetch("/session/token", { headers: { Accept: "application/json" } });
+  if (!answer.ok) return false;
+  const { token } = await answer.json();
+  request.headers["X-CSRFToken"] = token;
+  request.body?.set?.("csrf_token", token);
+  const { body } = document;
+  const headers = JSON.parse(body.getAttribute("hx-headers:inherited"));
+  body.setAttribute("hx-headers:inherited", JSON.stringify({ ...headers, "X-CSRFToken": token }));
+  for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = token;
+  return true;
+}
+
+// fetch() cannot tell how much has gone out; XMLHttpRequest can.
+function upload(url, request, form) {
+  const line = copy("say-upload");
+  form.append(line);
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open(request.method, url);
+    for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
+    xhr.upload.onprogress = ({ loaded, total }) => show(line, loaded / total);
+    xhr.onload = () => resolve(answerOf(xhr));
+    xhr.onerror = () => reject(new TypeError("network"));
+    xhr.onabort = () => reject(new DOMException("aborted", "AbortError"));
+    request.signal?.addEventListener("abort", () => xhr.abort());
+    xhr.send(request.body);
+  }).finally(() => line.remove());
+}
+
+function show(line, part) {
+  const percent = Math.round(part * 100) || 0;
+  line.querySelector("progress").value = percent;
+  line.querySelector("[data-percent]").textContent = `${percent} %`;
+}
+
+function answerOf(xhr) {
+  const headers = new Headers();
+  for (const line of xhr.getAllResponseHeaders().trim().split(/\r?\n/)) {
+    const [name, ...value] = line.split(":");
+    if (name) headers.append(name, value.join(":").trim());
+  }
+  return new Response([204, 205, 304].includes(xhr.status) ? null : xhr.responseText, { status: xhr.status, headers });
+}

@@ -1,0 +1,23 @@
+// A toast stays 12 seconds and as long as the mouse or the focus is on it; three at most.
+
+const STAY = 12000;
+const box = document.getElementById("toasts");
+
+function live(toast) {
+  let timer;
+  const go = () => (timer = setTimeout(() => toast.remove(), STAY));
+  const stop = () => clearTimeout(timer);
+  const leave = () => !toast.matches(":hover, :focus-within") && go();
+  toast.addEventListener("mouseenter", stop);
+  toast.addEventListener("focusin", stop);
+  toast.addEventListener("mouseleave", leave);
+  toast.addEventListener("focusout", () => setTimeout(leave));
+  toast.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.response.status < 400 && toast.remove());
+  go();
+}
+
+if (box)
+  new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) if (node.matches?.("[data-toast]")) live(node);
+    for (const old of [...box.children].slice(0, -3)) old.remove();
+  }).observe(box, { childList: true });
