@@ -1,0 +1,100 @@
+"""Refused and Stale, and how every error is told: as a page, or as a notice to htmx."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+
+SECRET_FIELDS = {"csrf_token", "once", "version", "code"}
+
+
+class Refused(Exception):
+    """A rule said no; the sentence is shown as it is, beside the field if one is named."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class Stale(Exception):
+    """Somebody changed the thing after the person's form was opened."""
+
+    def __init__(self, thing: Any) -> None:
+        super().__init__("stale")
+        self.thing = thing
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(Refused, lambda no: answer(422, no.sentence))
+    app.register_error_handler(Stale, lambda _no: answer(409))
+    app.register_error_handler(StaleDataError, lambda _no: answer(409))
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(status: int, sentence: str = "", headers: dict[str, str] | None = None) -> Response:
+    """The error in words. What was typed is given back with it: nothing typed is lost."""
+    db.session.rollback()
+    kept = [(n, v) for n, v in request.form.items(multi=True) if n not in SECRET_FIELDS]
+    fragment = request.headers.get("HX-Request-Type") == "partial"
+    html = render_template(
+        "shared/_error.html" if fragment else "shared/error.html",
+        status=status,
+        words=words(status),
+        sentence=sentence,
+        kept=kept if request.method == "POST" else [],
+        action=request.full_path.rstrip("?"),
+    )
+    response = make_response(html, status)
+    response.headers.update(headers or {})
+    return response
+
+
+def words(status: int) -> tuple[str, str]:
+    """A title and what to do, in words that need no computer knowledge."""
+    table = {
+        400: (_("That did not work"), _("Please try again. Your words are kept below.")),
+        401: (_("Please sign in"), _("Your session has ended. Sign in and send it again.")),
+        403: (_("Not allowed"), _("You may see this, but you may not change it.")),
+        404: (_("Not found"), _("There is nothing here, or you may not see it.")),
+        405: (_("Not found"), _("This address is not a page.")),
+        409: (_("Changed meanwhile"), _("Somebody else changed this. Please look at it again.")),
+        413: (_("Too large"), _("This is larger than we can take.")),
+        422: (_("That did not work"), _("Please look at what is written here and try again.")),
+        429: (_("Too many tries"), _("Please wait a little and try again.")),
+        503: (_("Not available for a moment"), _("Please try again in a moment.")),
+    }
+    fallback = (_("Something went wrong"), _("The fault is ours. Please try again."))
+    return table.get(status, fallback)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return answer(error.code)
+
+
+def _csrf(error: CSRFError) -> Response:
+    # The page is old or the session is new; the script fetches a new token and tries once more.
+    return answer(400, _("This page was open for long. Please send it again."), {"X-Csrf": "stale"})
+
+
+def _database_away(error: OperationalError) -> Response:
+    current_app.logger.exception("database away")
+    return answer(503)
+
+
+def _unexpected(error: Exception) -> Response:
+    current_app.logger.exception("unexpected")
+    if current_app.testing:
+        raise error
+    return answer(500)

@@ -1,0 +1,105 @@
+"""What every template gets: who is here, which pair, the areas, formats, the built assets' names."""
+
+import json
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import access, clock, money
+from app.accounts.models import LANGUAGES
+from app.config import ROOT
+from app.extensions import babel
+
+NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
+
+
+def init_app(app: Flask) -> None:
+    babel.init_app(app, locale_selector=locale, timezone_selector=lambda: "UTC")
+    app.context_processor(context)
+    app.jinja_env.globals |= {"asset": asset, "new_once": lambda: secrets.token_urlsafe(16)}
+    app.jinja_env.filters |= {
+        "money": money.show,
+        "day": clock.day,
+        "days": lambda first, last: clock.days(first, last),
+        "moment": moment,
+    }
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def locale() -> str:
+    """The reader's own language, else the best that the browser asks for."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def moment(instant: Any) -> str:
+    """An instant on the reader's clock."""
+    zone = current_user.zone if current_user.is_authenticated else "Europe/Brussels"
+    return clock.moment(instant, zone)
+
+
+def context() -> dict[str, Any]:
+    me = current_user._get_current_object() if current_user.is_authenticated else None
+    pair = g.get("pair")
+    return {
+        "me": me,
+        "pair": pair,
+        "may": lambda verb, thing: bool(me) and access.may(me, verb, thing),
+        "areas": areas(me, pair) if me else [],
+        "topics": access.topics(me, pair) if me else [],
+        "locale": str(get_locale()),
+        "languages": [(code, NAMES[code]) for code in LANGUAGES],
+        "today": lambda zone="UTC": clock.today(zone),
+        "clock_at": clock.clock_at,
+        "both_clocks": clock.both_clocks,
+    }
+
+
+def areas(me: Any, pair: Any) -> list[dict[str, Any]]:
+    """The working areas at the left; those of the programme where no pair is open."""
+    here = (request.blueprint or "").split(".")[0]
+    if pair:
+        rows = [
+            ("pairs.show", _("Overview"), ("pairs",), True),
+            ("visits.index", _("Visits"), ("visits",), True),
+            ("claims.index", _("Claims"), ("claims",), access.may(me, "money.read", pair)),
+            ("budgets.show", _("Budget"), ("budgets",), access.may(me, "money.read", pair)),
+            ("notes.index", _("Notes"), ("notes",), True),
+            ("plans.show", _("Plan"), ("plans",), True),
+            ("people.index", _("People"), ("people",), True),
+            ("activity.index", _("Activity"), ("activity",), True),
+        ]
+        return [
+            {"url": url_for(end, slug=pair.slug), "label": label, "current": here in blueprints}
+            for end, label, blueprints, shown in rows
+            if shown
+        ]
+    if access.programme_role(me) != "manager":
+        return []
+    rows_ = [
+        ("waiting.index", _("Waiting for me"), "waiting"),
+        ("programmes.index", _("Cohorts"), "programmes"),
+        ("rates.index", _("Exchange rates"), "rates"),
+        ("mails.index", _("Mail"), "mails"),
+    ]
+    return [
+        {"url": url_for(end), "label": label, "current": here == name} for end, label, name in rows_
+    ]
+
+
+def asset(name: str) -> str:
+    """The address of a built file, named by its content so that it can be kept for ever."""
+    return url_for("static", filename="dist/" + _manifest().get(name, name))
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    path = Path(ROOT / "static" / "dist" / "manifest.json")
+    return json.loads(path.read_text()) if path.exists() else {}

@@ -1,0 +1,149 @@
+"""Work that is done after the answer: rows written with the change, done by a worker thread.
+
+A job runs at least once; what must not happen twice says so itself (a mail keeps its Message-ID).
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import UTCDateTime, now
+from app.database import writing
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+
+PAUSE = 1.0  # seconds between two looks at an empty queue; a new job wakes the thread at once
+LEASE = timedelta(minutes=5)  # a job whose worker died is taken up again after this
+TRIES = 10
+
+
+class Job(db.Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    args: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    run_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    tries: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    given_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        Index(
+            "ix_job_open",
+            "run_at",
+            sqlite_where=done_at.is_(None),
+            postgresql_where=done_at.is_(None),
+        ),
+    )
+
+
+class Later(Exception):
+    """Raised by a job that could not be done yet: it is tried again, less and less often."""
+
+
+_kinds: dict[str, Callable[..., None]] = {}
+_gave_up: dict[str, Callable[..., None]] = {}
+_woken = threading.Event()
+
+
+def job(kind: str, *, gave_up: Callable[..., None] | None = None) -> Callable[..., Any]:
+    """Marks the function that does a kind of job, with the job's args as keywords."""
+
+    def register(do: Callable[..., None]) -> Callable[..., None]:
+        _kinds[kind] = do
+        if gave_up:
+            _gave_up[kind] = gave_up
+        return do
+
+    return register
+
+
+def add(kind: str, *, run_at: datetime | None = None, **args: Any) -> Job:
+    """Queues a job in the rule's transaction: it exists exactly if the change does."""
+    new = Job(kind=kind, args=args, run_at=run_at or now())
+    db.session.add(new)
+    return new
+
+
+def wake() -> None:
+    _woken.set()
+
+
+def work_once() -> bool:
+    """Does one due job, if there is one."""
+    with writing():
+        found = _take()
+        if found is None:
+            return False
+        number, kind, args = found.id, found.kind, dict(found.args)
+    error = _do(kind, args)
+    with writing():
+        _settle(db.session.get_one(Job, number), error)
+    return True
+
+
+def start(app: Flask) -> None:
+    """The worker thread of a serving process."""
+    threading.Thread(target=run, args=(app,), name="worker", daemon=True).start()
+
+
+def run(app: Flask, stop: threading.Event | None = None) -> None:
+    stop = stop or threading.Event()
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                busy = work_once()
+        except Exception:
+            log.exception("the worker could not look for jobs")
+            busy = False
+        if not busy:
+            _woken.wait(PAUSE)
+            _woken.clear()
+
+
+def _take() -> Job | None:
+    """The next due job, leased; SKIP LOCKED lets several workers take different ones."""
+    query = (
+        select(Job)
+        .where(Job.done_at.is_(None), Job.given_up_at.is_(None), Job.run_at <= now())
+        .order_by(Job.run_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found = db.session.scalar(query)
+    if found:
+        found.run_at = now() + LEASE
+        found.tries += 1
+    return found
+
+
+def _do(kind: str, args: dict[str, Any]) -> str:
+    try:
+        _kinds[kind](**args)
+    except Later as reason:
+        return str(reason) or "later"
+    except Exception as error:
+        log.exception("job %s failed", kind)
+        return repr(error)
+    finally:
+        db.session.rollback()
+    return ""
+
+
+def _settle(settled: Job, error: str) -> None:
+    settled.error = error
+    if not error:
+        settled.done_at = now()
+    elif settled.tries >= TRIES:
+        settled.given_up_at = now()
+        if settled.kind in _gave_up:
+            _gave_up[settled.kind](error=error, **settled.args)
+    else:
+        settled.run_at = now() + timedelta(seconds=min(2**settled.tries * 5, 3600))

@@ -1,0 +1,140 @@
+"""Mail over SMTP, always as a job. The row says when it left, or why it did not."""
+
+import smtplib
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import jobs
+from app.accounts.models import Person
+from app.clock import UTCDateTime, now
+from app.database import writing
+from app.extensions import db
+
+TIMEOUT = 20  # seconds that a mail server may take for each answer
+
+
+class Mail(db.Model):
+    """A mail, its way and its end. The text is wiped once it left: it may hold a secret address."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    to: Mapped[str] = mapped_column(String(254), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    pair_id: Mapped[int | None] = mapped_column(ForeignKey("pair.id"))
+    subject: Mapped[str] = mapped_column(String(250))
+    body: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(250), unique=True)
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    error: Mapped[str] = mapped_column(Text, default="")
+
+    person: Mapped[Person | None] = relationship()
+
+    @property
+    def state(self) -> str:
+        """waiting · sent · bounced."""
+        if self.bounced_at:
+            return "bounced"
+        return "sent" if self.sent_at else "waiting"
+
+
+def send(kind: str, to: str, subject: str, body: str, *, pair_id: int | None = None) -> Mail:
+    """Writes the mail and its job into the rule's transaction."""
+    person = Person.at(to)
+    mail = Mail(
+        kind=kind,
+        to=to,
+        person_id=person.id if person else None,
+        pair_id=pair_id,
+        subject=" ".join(subject.split()),
+        body=body,
+        message_id=make_msgid(domain=_host(current_app.config["PUBLIC_URL"])),
+    )
+    db.session.add(mail)
+    db.session.flush()
+    jobs.add("mail", mail_id=mail.id)
+    return mail
+
+
+def _give_up(mail_id: int, error: str) -> None:
+    _bounce(db.session.get_one(Mail, mail_id), error)
+
+
+@jobs.job("mail", gave_up=_give_up)
+def deliver(mail_id: int) -> None:
+    """Hands a mail to the server. The database is not held while the server talks.
+
+    A refusal for good (5xx) is a bounce; anything else is tried again with the same Message-ID.
+    """
+    mail = db.session.get_one(Mail, mail_id)
+    if mail.state != "waiting":
+        return
+    message = _message(mail)
+    db.session.rollback()
+    error = ""
+    if not current_app.config["DEMO"]:
+        try:
+            _hand_over(message)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refusal:
+            error = _final(refusal)
+        except (OSError, smtplib.SMTPException) as trouble:
+            raise jobs.Later(str(trouble)) from trouble
+    with writing():
+        mail = db.session.get_one(Mail, mail_id)
+        if error:
+            _bounce(mail, error)
+            return
+        mail.sent_at = now()
+        if not current_app.config["DEMO"]:
+            mail.body = ""
+
+
+def _bounce(mail: Mail, error: str) -> None:
+    mail.bounced_at, mail.error, mail.body = now(), error, ""
+
+
+def _final(refusal: smtplib.SMTPException) -> str:
+    """The server's words where it refused for good; else the job waits."""
+    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(refusal.recipients.values()))
+    else:
+        assert isinstance(refusal, smtplib.SMTPResponseException)
+        code, text = refusal.smtp_code, refusal.smtp_error
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    if code < 500:
+        raise jobs.Later(f"{code} {words}")
+    return f"{code} {words}"
+
+
+def _message(mail: Mail) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = current_app.config["MAIL_FROM"]
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
+    message["Message-ID"] = mail.message_id
+    message["Date"] = formatdate(mail.written_at.timestamp())
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body)
+    return message
+
+
+def _hand_over(message: EmailMessage) -> None:
+    url = urlsplit(current_app.config["SMTP_URL"])
+    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    with kind(url.hostname or "localhost", url.port or 0, timeout=TIMEOUT) as server:
+        if url.scheme == "smtp+starttls":
+            server.starttls()
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        server.send_message(message)
+
+
+def _host(public_url: str) -> str:
+    return urlsplit(public_url).hostname or "localhost"

@@ -1,0 +1,137 @@
+"""The programme, its cohorts and their rules: milestones, caps, rates, the plan's outline."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clock import add_months
+from app.events import record
+from app.extensions import db
+
+CAP_UNITS = ("programme", "visit")  # the cap of a seat holds for all its visits, or for each
+RATE_SOURCES = ("ecb", "inforeuro")
+RATE_DATES = ("document", "paid", "submission")
+
+
+class Programme(db.Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+
+    @classmethod
+    def the_one(cls) -> "Programme":
+        """An installation serves one programme; it is made on first need."""
+        programme = db.session.scalar(select(cls).order_by(cls.id))
+        if programme is None:
+            programme = cls(name="Twinning Learning Programme")
+            db.session.add(programme)
+            db.session.flush()
+        return programme
+
+
+class Cohort(db.Model):
+    """A round of pairs under the same rules. Amounts in minor units of `currency`."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(120))
+    starts_on: Mapped[date]
+    months: Mapped[int]
+    languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: ["en"])
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    pot: Mapped[int] = mapped_column(BigInteger, default=0)
+    seat_cap: Mapped[int] = mapped_column(BigInteger)
+    cap_unit: Mapped[str] = mapped_column(String(10), default="programme")
+    rate_source: Mapped[str] = mapped_column(String(10), default="ecb")
+    rate_date: Mapped[str] = mapped_column(String(10), default="document")
+    last_claim_date: Mapped[date]
+    plan_name: Mapped[str] = mapped_column(String(120))
+    declaration: Mapped[str] = mapped_column(Text)
+    funding_statement: Mapped[str] = mapped_column(Text, default="")
+    retention_years: Mapped[int] = mapped_column(default=5)
+    silence_days: Mapped[int] = mapped_column(default=14)
+    purge_weeks: Mapped[int] = mapped_column(default=4)
+    paid_by_another: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    programme: Mapped[Programme] = relationship()
+    milestones: Mapped[list["Milestone"]] = relationship(
+        order_by="Milestone.on", cascade="all, delete-orphan"
+    )
+    outline: Mapped[list["OutlineHeading"]] = relationship(
+        order_by="OutlineHeading.position", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def ends_on(self) -> date:
+        """The last day: a cohort of 20 months from 1 September ends on 30 April."""
+        return add_months(self.starts_on, self.months) - timedelta(days=1)
+
+    def month_of(self, day: date) -> int:
+        """Which month of the programme a day falls in, 1 to `months`; kept within them."""
+        gone = (day.year - self.starts_on.year) * 12 + day.month - self.starts_on.month
+        gone -= day.day < self.starts_on.day
+        return min(max(gone + 1, 1), self.months)
+
+    @classmethod
+    def start(
+        cls,
+        programme: Programme,
+        *,
+        by: object,
+        milestones: list[tuple[str, date]],
+        outline: list[tuple[str, str]],
+        **rules: object,
+    ) -> "Cohort":
+        number = db.session.scalar(select(func.coalesce(func.max(cls.number), 0))) + 1
+        cohort = cls(programme=programme, number=number, **rules)
+        cohort.set_milestones(milestones)
+        cohort.set_outline(outline)
+        db.session.add(cohort)
+        record("cohort.started", cohort, by=by, audience="programme", name=cohort.name)
+        return cohort
+
+    def change(
+        self,
+        *,
+        by: object,
+        milestones: list[tuple[str, date]],
+        outline: list[tuple[str, str]],
+        **rules: object,
+    ) -> "Cohort":
+        for name, value in rules.items():
+            setattr(self, name, value)
+        self.set_milestones(milestones)
+        self.set_outline(outline)
+        record("cohort.changed", self, by=by, audience="programme", name=self.name)
+        return self
+
+    def set_milestones(self, milestones: list[tuple[str, date]]) -> None:
+        self.milestones = [Milestone(name=name, on=on) for name, on in milestones]
+
+    def set_outline(self, outline: list[tuple[str, str]]) -> None:
+        """Headings with their guidance; pairs that exist keep the sections they have."""
+        self.outline = [
+            OutlineHeading(position=n, heading=heading, guidance=guidance)
+            for n, (heading, guidance) in enumerate(outline, 1)
+        ]
+
+
+class Milestone(db.Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    on: Mapped[date]
+
+
+class OutlineHeading(db.Model):
+    """A heading that every plan of the cohort starts with, and a sentence on what belongs there."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    position: Mapped[int]
+    heading: Mapped[str] = mapped_column(String(160))
+    guidance: Mapped[str] = mapped_column(Text, default="")

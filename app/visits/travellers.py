@@ -1,0 +1,163 @@
+"""Who travels on a visit, who pays for them, and what agreeing reserves for them."""
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import BigInteger, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Person
+from app.budgets.ledger import release, reserve
+from app.budgets.models import Budget
+from app.clock import UTCDateTime, now
+from app.errors import Refused, Stale
+from app.events import record
+from app.extensions import db
+from app.pairs.models import MemberCity, Seat
+from app.visits.models import Visit
+
+KINDS = ("person", "guest", "count")
+PAYERS = ("programme", "own_city", "host", "other")
+
+
+class Traveller(db.Model):
+    """A member, a guest by name, or a bare count of people. `planned` is in EUR cents."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    count: Mapped[int] = mapped_column(default=1)
+    member_city_id: Mapped[int] = mapped_column(ForeignKey("member_city.id"))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
+    payer: Mapped[str] = mapped_column(String(10), default="own_city")
+    planned: Mapped[int] = mapped_column(BigInteger, default=0)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    visit: Mapped[Visit] = relationship()
+    person: Mapped[Person | None] = relationship()
+    city: Mapped[MemberCity] = relationship()
+    seat: Mapped[Seat | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def shown_name(self) -> str:
+        return self.person.name if self.person else self.name
+
+    @classmethod
+    def on(cls, visit: Visit) -> list["Traveller"]:
+        query = select(cls).where(cls.visit_id == visit.id, cls.removed_at.is_(None))
+        return list(db.session.scalars(query.order_by(cls.member_city_id, cls.id)))
+
+    @classmethod
+    def add(cls, visit: Visit, *, by: Person, **facts: object) -> "Traveller":
+        traveller = cls(visit=visit)
+        traveller._set(**facts)
+        db.session.add(traveller)
+        traveller._changed("traveller.added", by)
+        return traveller
+
+    def change(self, version: int, *, by: Person, **facts: object) -> "Traveller":
+        if version != self.version:
+            raise Stale(self)
+        self._set(**facts)
+        self._changed("traveller.changed", by)
+        return self
+
+    def remove(self, *, by: Person) -> "Traveller":
+        self.removed_at = now()
+        self._changed("traveller.removed", by)
+        return self
+
+    def restore(self, *, by: Person) -> "Traveller":
+        self.removed_at = None
+        self._changed("traveller.restored", by)
+        return self
+
+    def _set(
+        self,
+        *,
+        kind: str,
+        city: MemberCity,
+        person: Person | None = None,
+        name: str = "",
+        count: int = 1,
+        payer: str = "own_city",
+        planned: int = 0,
+    ) -> None:
+        if kind == "person" and person is None:
+            raise Refused(_("Please choose the person who travels."), "person")
+        if kind == "guest" and not name:
+            raise Refused(_("Please write the guest's name."), "name")
+        if kind == "person" and person and self._travels_already(person):
+            raise Refused(_("%(who)s is on this visit already.", who=person.name), "person")
+        self.kind, self.city, self.payer, self.planned = kind, city, payer, planned
+        self.person = person if kind == "person" else None
+        self.name = name if kind != "person" else ""
+        self.count = count if kind == "count" else 1
+        self.seat = self._seat()
+
+    def _travels_already(self, person: Person) -> bool:
+        with db.session.no_autoflush:
+            return any(
+                other.person_id == person.id and other.id != self.id
+                for other in Traveller.on(self.visit)
+            )
+
+    def _seat(self) -> Seat | None:
+        if self.person is None or self.payer != "programme":
+            return None
+        day: date = self.visit.from_on or now().date()
+        with db.session.no_autoflush:
+            return Seat.of(self.city.id, self.person.id, day)
+
+    def _changed(self, name: str, by: Person) -> None:
+        """On an agreed visit the reservation follows at once; it is refused where it cannot."""
+        if self.visit.state in ("held", "cancelled"):
+            raise Refused(_("The travellers of a visit that is over cannot be changed."))
+        if self.visit.online:
+            raise Refused(_("Nobody travels to an online meeting."))
+        db.session.flush()
+        if self.visit.state == "agreed":
+            reserve_for(self, by=by)
+        record(
+            name,
+            self,
+            by=by,
+            audience=f"pair-{self.visit.pair_id}",
+            pair_id=self.visit.pair_id,
+            visit=self.visit.title,
+            visit_id=self.visit.id,
+            who=self.shown_name,
+            count=self.count,
+        )
+
+
+def reserve_for(traveller: Traveller, *, by: Person) -> None:
+    """Brings what is reserved for a traveller to what is planned, up or down."""
+    budget = Budget.of(traveller.visit.pair_id)
+    wanted = 0
+    if traveller.payer == "programme" and traveller.removed_at is None:
+        wanted = traveller.planned
+    reserve(
+        budget,
+        wanted,
+        city=traveller.city,
+        visit_id=traveller.visit.id,
+        traveller_id=traveller.id,
+        seat_id=traveller.seat_id,
+        by=by,
+    )
+
+
+def reserve_all(visit: Visit, *, by: Person) -> None:
+    for traveller in Traveller.on(visit):
+        reserve_for(traveller, by=by)
+
+
+def release_rest(visit: Visit, city: MemberCity | None, *, by: Person) -> None:
+    """Frees what is still reserved for a city's travellers (`None`: for every city's)."""
+    release(Budget.of(visit.pair_id), visit_id=visit.id, city=city, by=by)
