@@ -1,0 +1,85 @@
+"""What a file is by its content, whatever its name says; and a name that is safe to show."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from mimetypes import guess_type
+
+import filetype
+from flask_babel import gettext as _
+
+from app.errors import Refused
+
+HEAD = 8192  # bytes that are enough to know a type by
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type of file that we take; `family` is what a name must agree with."""
+
+    media_type: str
+    word: str
+    family: str
+    ending: str
+    endings: tuple[str, ...]
+    magic: bytes
+
+
+PDF = Kind("application/pdf", "PDF", "pdf", ".pdf", (".pdf",), b"%PDF-1.")
+PDF2 = Kind("application/pdf", "PDF", "pdf", ".pdf", (".pdf",), b"%PDF-2.")
+JPEG = Kind(
+    "image/jpeg", "JPEG", "image", ".jpg", (".jpg", ".jpeg", ".jpe", ".jfif"), b"\xff\xd8\xff"
+)
+PNG = Kind("image/png", "PNG", "image", ".png", (".png",), b"\x89PNG\r\n\x1a\n")
+
+IMAGES = (JPEG, PNG)
+PROOFS = (PDF, PDF2, *IMAGES)
+ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"  # for the field of a form
+
+
+def kind_of(head: bytes, name: str, declared: str, kinds: tuple[Kind, ...]) -> Kind:
+    """The kind of a file from its first bytes; refused if it is none of these, or claims another."""
+    guessed = filetype.guess(head)
+    for kind in kinds:
+        if head.startswith(kind.magic) and guessed and guessed.mime == kind.media_type:
+            _refuse_disguise(kind, name, declared)
+            return kind
+    words = ", ".join(dict.fromkeys(kind.word for kind in kinds))
+    if guessed is None:
+        raise Refused(
+            _("We cannot take this file. Please give one of these: %(kinds)s.", kinds=words)
+        )
+    found = guessed.extension.upper()
+    raise Refused(
+        _(
+            "This is a %(found)s file. Please give one of these: %(kinds)s.",
+            found=found,
+            kinds=words,
+        )
+    )
+
+
+def safe_name(name: str, kind: Kind) -> str:
+    """The name alone: no folders, no control or direction marks, with an ending that is true."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    shown = "".join(c for c in last if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
+    shown = " ".join(shown.split()).strip(". ")
+    stem, dot, ending = shown.rpartition(".")
+    if dot and f".{ending.lower()}" in kind.endings:
+        return f"{stem.strip('. ')[: LONGEST - len(ending) - 1] or 'file'}.{ending}"
+    if dot and kind.family == "image" and guess_type(shown)[0] in ("image/jpeg", "image/png"):
+        shown = stem  # a JPEG that was called .png: an honest mistake, put right
+    return f"{shown[: LONGEST - len(kind.ending)] or 'file'}{kind.ending}"
+
+
+def _refuse_disguise(kind: Kind, name: str, declared: str) -> None:
+    """What the name or the browser says must not be something else altogether."""
+    for claim in (guess_type(name)[0], declared.partition(";")[0].strip().lower()):
+        if not claim or claim == "application/octet-stream":
+            continue
+        family = "pdf" if "pdf" in claim else claim.partition("/")[0]
+        if family != kind.family:
+            raise Refused(
+                _("Inside, this file is a %(found)s, but its name says otherwise.", found=kind.word)
+            )

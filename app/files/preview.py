@@ -1,0 +1,120 @@
+"""Run as a program, in its own limited process: makes JPEG previews of one hostile file.
+
+    python -I preview.py pdf|image FILE FOLDER  ->  one line of JSON on standard output
+
+Imports nothing of the house: there is no secret in this process, and it starts in a moment.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+MEMORY = 1 << 30  # a 50 megapixel photo needs 400 MB while it is made smaller
+SECONDS = 20
+WRITTEN = 32 << 20
+SIDE = 1600
+MOST_PAGES = 20
+MOST_PIXELS = 50_000_000
+MOST_SIDE = 12_000
+QUALITY = 80
+
+
+class No(Exception):
+    """Not this file; the word is turned into a sentence by limited.py."""
+
+
+def limit() -> None:
+    """What this process may use, set before the first byte of the file is looked at."""
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, WRITTEN),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def image(source: Path, folder: Path) -> dict[str, Any]:
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    with Image.open(source, formats=["JPEG", "PNG"]) as opened:
+        width, height = opened.size
+        if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
+            raise No("too_many_pixels")
+        opened.load()  # every byte is decoded, so a cut-off photo is found out
+        small = _opaque(opened)
+        small.thumbnail((SIDE, SIDE))
+        exif = opened.getexif()
+        small.getexif()[0x0112] = exif.get(0x0112, 1)
+        upright = ImageOps.exif_transpose(small)
+        return {"pages": 1, "previews": [_save(upright, folder, 1)]}
+
+
+def pdf(source: Path, folder: Path) -> dict[str, Any]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(source)
+    except pypdfium2.PdfiumError as error:
+        locked = (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY)
+        raise No("locked" if error.err_code in locked else "unreadable") from error
+    document.init_forms()  # what was filled into a form is part of an invoice
+    count = len(document)
+    if not count:
+        raise No("unreadable")
+    made = [_page(document[n], folder, n + 1) for n in range(min(count, MOST_PAGES))]
+    return {"pages": count, "previews": made}
+
+
+def _page(page: Any, folder: Path, number: int) -> dict[str, int]:
+    longest = max(page.get_size())
+    if not 0 < longest < 20_000:
+        raise No("unreadable")
+    bitmap = page.render(scale=min(SIDE / longest, 4), rev_byteorder=True)
+    made = _save(bitmap.to_pil().convert("RGB"), folder, number)
+    bitmap.close()
+    page.close()
+    return made
+
+
+def _opaque(picture: Any) -> Any:
+    """RGB on white: sixteen bits, palettes, CMYK and what is see-through all become that."""
+    from PIL import Image
+
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        white = Image.new("RGBA", layer.size, "white")
+        white.alpha_composite(layer)
+        picture = white
+    return picture.convert("RGB")
+
+
+def _save(picture: Any, folder: Path, number: int) -> dict[str, int]:
+    from PIL import Image
+
+    clean = Image.new("RGB", picture.size)  # a new picture has no EXIF, no comment, no profile
+    clean.paste(picture)
+    clean.save(folder / f"{number}.jpg", "JPEG", quality=QUALITY, optimize=True)
+    return {"width": clean.width, "height": clean.height}
+
+
+def main(kind: str, source: str, folder: str) -> None:
+    limit()
+    try:
+        answer = {"pdf": pdf, "image": image}[kind](Path(source), Path(folder))
+    except No as no:
+        answer = {"no": str(no)}
+    except Exception as error:  # whatever a parser stumbles over, the file is not readable
+        bomb = type(error).__name__ == "DecompressionBombError"
+        answer = {"no": "too_many_pixels" if bomb else "unreadable"}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
