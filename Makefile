@@ -5,6 +5,8 @@ PORT ?= 8000
 export TANDEM_DATA ?= $(CURDIR)/instance
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export NODE_DISABLE_COMPILE_CACHE = 1
+# Node trusts only its own list; a city's network often signs with a certificate of the machine's.
+export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --require-hashes --no-deps --no-compile --only-binary :all:

@@ -6,11 +6,11 @@ Playwright's own download is never used, nor the node inside its driver (it need
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -44,7 +44,9 @@ FONTS = f"""<?xml version="1.0"?>
 def chromium() -> Iterator[Browser]:
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(_node())
     program, environment = _program()
-    with sync_playwright() as playwright:
+    # A home of its own, or the browser leaves folders in the person's.
+    with TemporaryDirectory(prefix="tandem-chromium-") as home, sync_playwright() as playwright:
+        environment |= dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), home)
         browser = playwright.chromium.launch(
             executable_path=program, args=FLAGS, env={**os.environ, **environment}
         )
@@ -69,7 +71,7 @@ def _program() -> tuple[Path, dict[str, str]]:
 def _unpack() -> None:
     """The package unpacks into the folder for temporary files; only a whole one gets its name."""
     UNPACKED.parent.mkdir(exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix="chromium-", dir=UNPACKED.parent))
+    fresh = Path(mkdtemp(prefix="chromium-", dir=UNPACKED.parent))
     # The package brings its libraries along only where it thinks it runs on AWS Lambda.
     lambda_ = {"TMPDIR": str(fresh), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
     subprocess.run(
