@@ -20,7 +20,7 @@ const { metafile } = await build({
   loader: { ".svg": "file", ".woff2": "file" },
   legalComments: "none",
   logLevel: "warning",
-});
+}).catch(() => process.exit(1)); // esbuild has said why
 
 const manifest = {};
 const current = new Set(["manifest.json"]);
