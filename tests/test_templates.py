@@ -1,5 +1,6 @@
 """Every macro and shared template renders with a small form; what must be in the HTML is there."""
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -67,6 +68,7 @@ def app() -> Flask:
     app = Flask("small", root_path=str(HERE), template_folder="templates", static_folder="static")
     app.config["SECRET_KEY"] = "small"
     Babel(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=lambda name: f"/static/dist/{name}", csrf_token=lambda: "tok'en", new_once=lambda: "once-1"
     )
@@ -82,7 +84,15 @@ def soup(app: Flask, source: str, **context: Any) -> BeautifulSoup:
 
 
 def page(app: Flask, name: str, **context: Any) -> BeautifulSoup:
-    known: dict[str, Any] = {"me": None, "pair": None, "locale": "en", "words": ("Not found", "There is nothing here.")}
+    known: dict[str, Any] = {
+        "me": None,
+        "pair": None,
+        "locale": "en",
+        "today": lambda: date(2026, 5, 9),
+        "languages": [("en", "English"), ("es", "Español")],
+        "language_url": "/language",
+        "words": ("Not found", "There is nothing here."),
+    }
     with app.test_request_context("/"):
         return BeautifulSoup(render_template(name, **(known | context)), "html.parser")
 

@@ -1,7 +1,7 @@
 // The one script of every page: htmx and our small behaviours. The editor has a bundle of its own.
 import "htmx.org/dist/htmx.esm.js";
 import "./live.js";
-import "./forms.js";
+import "./sending.js";
 import "./drafts.js";
 import "./ask.js";
 import "./menu.js";
