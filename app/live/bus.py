@@ -1,0 +1,89 @@
+"""How a feature tells others: nudge() and send(). In this process, and through the relay if any.
+
+Losing a message costs nothing: a page that missed one reads again when its stream comes back.
+"""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app
+from flask.sansio.app import App
+
+from app.live import wire
+from app.live.hub import Hub
+from app.live.relay import Message, Relay
+from app.live.rights import Rights
+
+
+def nudge(topic: str, region: str, *, tab: str = "", by: str = "") -> None:
+    """Says to those who may hear `topic` that the region with this id has changed."""
+    send(topic, "nudge", {"region": region, "tab": tab, "by": by})
+
+
+def send(topic: str, event: str, data: Mapping[str, Any]) -> None:
+    here().send(topic, event, data)
+
+
+def drop(person_id: int) -> None:
+    """Ends this person's streams: signed out everywhere, or no longer with us."""
+    here().tell({"kind": "drop", "person": person_id})
+
+
+def recheck(person_id: int) -> None:
+    """Asks again what this person may hear: a membership or a role has changed."""
+    here().tell({"kind": "recheck", "person": person_id})
+
+
+def bind(app: App) -> None:
+    """Gives the app a hub and a bus of its own, and a relay where REDIS_URL says so."""
+    hub = Hub(beat=float(app.config.get("LIVE_HEARTBEAT", 15)))
+    bus = Bus(hub, Rights(hub, every=float(app.config.get("LIVE_RECHECK", 60))))
+    if url := app.config.get("REDIS_URL"):
+        bus.relay = Relay(url, heard=bus.heard, gap=bus.gap)
+    app.extensions["live"] = bus
+
+
+def here() -> "Bus":
+    bus: Bus = current_app.extensions["live"]
+    return bus
+
+
+class Bus:
+    """What one app says and hears."""
+
+    def __init__(self, hub: Hub, rights: Rights) -> None:
+        self.hub = hub
+        self.rights = rights
+        self.relay: Relay | None = None
+        hub.on_start = self._begin
+
+    def send(self, topic: str, event: str, data: Mapping[str, Any]) -> None:
+        self.tell({"kind": "event", "topic": topic, "event": event, "data": dict(data)})
+
+    def tell(self, message: Message) -> None:
+        self.heard(message)
+        if self.relay:
+            self.relay.post(message)
+
+    def heard(self, message: Message) -> None:
+        match message["kind"]:
+            case "event":
+                self.hub.publish(message["topic"], wire.message(message["event"], message["data"]))
+            case "drop":
+                self.hub.drop(message["person"])
+            case "recheck":
+                self.rights.recheck(message["person"])
+            case "again":
+                self.gap()
+
+    def gap(self) -> None:
+        """Other processes may have said something we did not hear: everyone reads again."""
+        self.hub.whole_since = time.monotonic()
+        self.hub.tell_all(wire.AGAIN)
+
+    def _begin(self) -> None:
+        """The first stream of this process: from now on there is someone to tell."""
+        self.rights.start()
+        if self.relay:
+            self.relay.listen()

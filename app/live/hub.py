@@ -1,0 +1,186 @@
+"""Who listens to what in this process. Knows bytes and topics, and nothing of the workspace.
+
+One thread owns every listener and its socket; all others only leave it a task, so a request never
+waits for a slow client and nothing here needs a lock.
+"""
+
+import contextlib
+import logging
+import os
+import selectors
+import socket
+import threading
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable
+
+from app.live import wire
+from app.live.listeners import Listener, SocketListener
+
+log = logging.getLogger(__name__)
+KEPT = 30.0  # seconds of messages kept for a page that was drawn before it could listen
+
+
+class Hub:
+    def __init__(self, beat: float = 15.0) -> None:
+        self.beat = beat
+        self.whole_since = time.monotonic()  # from here on no message was missed
+        self.on_start: Callable[[], None] = lambda: None
+        self._recent: deque[tuple[float, str, bytes]] = deque(maxlen=2000)
+        self._pid = 0
+        self._starting = threading.Lock()
+
+    # ---- for any thread
+
+    def join(self, listener: Listener, ago: float = 0.0) -> None:
+        """Adds a listener and says hello; it also gets what its topics said in `ago` seconds."""
+        self._start()
+        self._leave_task(lambda: self._add(listener, ago))
+
+    def publish(self, topic: str, data: bytes) -> None:
+        self._recent.append((time.monotonic(), topic, data))
+        self._leave_task(lambda: self._push(self._topics.get(topic, ()), data))
+
+    def tell_all(self, data: bytes) -> None:
+        self._leave_task(lambda: self._push(self._all, data))
+
+    def leave(self, listener: Listener) -> None:
+        self._leave_task(lambda: self._remove(listener))
+
+    def drop(self, person_id: int) -> None:
+        """Ends every stream of this person: they come back only with a session that holds."""
+        for listener in self.listeners(person_id):
+            self.leave(listener)
+
+    def keep(self, listener: Listener, topics: set[str] | None) -> None:
+        """Leaves a listener only these topics; None or nothing left ends it."""
+        self._leave_task(lambda: self._narrow(listener, topics))
+
+    def listeners(self, person_id: int | None = None) -> list[Listener]:
+        everyone = list(self._all) if self._running() else []  # one C call: whole under the GIL
+        return [one for one in everyone if person_id is None or one.person_id == person_id]
+
+    def count(self, person_id: int) -> int:
+        return self._persons[person_id] if self._running() else 0
+
+    # ---- the thread
+
+    def _running(self) -> bool:
+        return self._pid == os.getpid()  # a forked worker has our memory and not our thread
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._running():
+                return
+            self._all: set[Listener] = set()
+            self._topics: dict[str, set[Listener]] = defaultdict(set)
+            self._persons: Counter[int] = Counter()
+            self._tasks: deque[Callable[[], None]] = deque()
+            self._bell, self._ear = socket.socketpair()
+            self._bell.setblocking(False)
+            self._ear.setblocking(False)
+            self._selector = selectors.DefaultSelector()
+            self._selector.register(self._ear, selectors.EVENT_READ)
+            self._pid = os.getpid()
+            threading.Thread(target=self._run, name="live-hub", daemon=True).start()
+        self.on_start()
+
+    def _leave_task(self, task: Callable[[], None]) -> None:
+        if not self._running():
+            return  # nobody listens yet
+        self._tasks.append(task)
+        with contextlib.suppress(BlockingIOError):  # the bell is ringing already
+            self._bell.send(b"!")
+
+    def _run(self) -> None:
+        next_beat = time.monotonic() + self.beat
+        while True:
+            try:
+                self._wait(min(1.0, max(0.0, next_beat - time.monotonic())))
+                while self._tasks:
+                    self._tasks.popleft()()
+                self._end_expired()
+                if time.monotonic() >= next_beat:
+                    next_beat = time.monotonic() + self.beat
+                    self._push(self._all, wire.BEAT)
+            except Exception:
+                log.exception("live hub")
+
+    def _wait(self, seconds: float) -> None:
+        for key, mask in self._selector.select(seconds if self._all else None):
+            if key.fileobj is self._ear:
+                self._ear.recv(4096)
+            elif not self._serve(key.data, mask):
+                self._remove(key.data)
+
+    def _serve(self, listener: SocketListener, mask: int) -> bool:
+        if mask & selectors.EVENT_READ and listener.hung_up():
+            return False
+        if mask & selectors.EVENT_WRITE and not listener.flush():
+            return False
+        self._watch(listener)
+        return True
+
+    def _watch(self, listener: SocketListener) -> None:
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if listener.waiting else 0)
+        self._selector.modify(listener.sock, events, listener)
+
+    def _add(self, listener: Listener, ago: float) -> None:
+        self._all.add(listener)
+        self._persons[listener.person_id] += 1
+        for topic in listener.topics:
+            self._topics[topic].add(listener)
+        head = b""
+        if isinstance(listener, SocketListener):
+            self._selector.register(listener.sock, selectors.EVENT_READ, listener)
+            head = wire.HEAD
+        begin = time.monotonic() - ago
+        whole = ago <= KEPT and begin >= self.whole_since
+        missed = [
+            data
+            for at, topic, data in list(self._recent)
+            if at >= begin and topic in listener.topics
+        ]
+        self._push([listener], head + wire.hello(whole) + b"".join(missed))
+
+    def _push(self, listeners: Iterable[Listener], data: bytes) -> None:
+        for listener in list(listeners):
+            had = isinstance(listener, SocketListener) and bool(listener.waiting)
+            if not listener.push(data):
+                self._remove(listener)
+            elif isinstance(listener, SocketListener) and bool(listener.waiting) != had:
+                self._watch(listener)
+
+    def _narrow(self, listener: Listener, topics: set[str] | None) -> None:
+        if listener not in self._all:
+            return
+        if not topics:
+            self._remove(listener)
+            return
+        lost = listener.topics - topics
+        for topic in lost:
+            listener.topics.discard(topic)
+            self._forget(topic, listener)
+        if lost:
+            self._push([listener], wire.AGAIN)  # its page shows what it may no longer see
+
+    def _end_expired(self) -> None:
+        now = time.monotonic()
+        for listener in [one for one in self._all if one.ends <= now]:
+            self._remove(listener)
+
+    def _remove(self, listener: Listener) -> None:
+        if listener not in self._all:
+            return
+        self._all.discard(listener)
+        self._persons[listener.person_id] -= 1
+        for topic in listener.topics:
+            self._forget(topic, listener)
+        if isinstance(listener, SocketListener):
+            self._selector.unregister(listener.sock)
+        listener.close()
+
+    def _forget(self, topic: str, listener: Listener) -> None:
+        self._topics[topic].discard(listener)
+        if not self._topics[topic]:
+            del self._topics[topic]

@@ -1,0 +1,98 @@
+"""Who listens: a client's socket, or the queue of a thread that writes. Only the hub pushes."""
+
+import contextlib
+import queue
+import socket
+import time
+from collections.abc import Callable
+
+CAP = 256 * 1024  # bytes that may wait for a slow client before it is dropped
+QUEUE = 256  # messages that may wait for a slow thread
+
+# Asks anew which of these topics may be heard; None: this session has ended.
+Ask = Callable[[frozenset[str]], set[str] | None]
+
+
+class Listener:
+    """One open stream of a person, with what it hears and until when (monotonic seconds)."""
+
+    def __init__(self, person_id: int, topics: set[str], ask: Ask, ends: float) -> None:
+        self.person_id = person_id
+        self.topics = topics
+        self.ask = ask
+        self.ends = ends
+        self.since = time.monotonic()
+
+    def push(self, data: bytes) -> bool:
+        """Sends, or keeps for later. False: the client is gone or too slow."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+
+class SocketListener(Listener):
+    """A client's own socket. What it does not take at once waits here, up to CAP."""
+
+    def __init__(
+        self, sock: socket.socket, person_id: int, topics: set[str], ask: Ask, ends: float
+    ) -> None:
+        super().__init__(person_id, topics, ask, ends)
+        self.sock = sock
+        self.waiting = bytearray()
+        sock.setblocking(False)
+        with contextlib.suppress(OSError):  # a test may hand in a socket that is not TCP
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                # A laptop that was shut says no goodbye: its socket would stay for 15 minutes.
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 40_000)
+
+    def push(self, data: bytes) -> bool:
+        was_waiting = bool(self.waiting)
+        self.waiting += data
+        return (was_waiting or self.flush()) and len(self.waiting) <= CAP
+
+    def flush(self) -> bool:
+        """Sends what waits, as far as the client takes it. False: it is gone."""
+        try:
+            del self.waiting[: self.sock.send(self.waiting)]
+        except BlockingIOError:
+            pass
+        except OSError:
+            return False
+        return True
+
+    def hung_up(self) -> bool:
+        """Whether the client closed; anything it says after its request is not for us."""
+        try:
+            return self.sock.recv(4096) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+        self.sock.close()
+
+
+class QueueListener(Listener):
+    """A thread of the server that writes what it finds in its queue; None ends it."""
+
+    def __init__(self, person_id: int, topics: set[str], ask: Ask, ends: float) -> None:
+        super().__init__(person_id, topics, ask, ends)
+        self.queue: queue.Queue[bytes | None] = queue.Queue(QUEUE)
+
+    def push(self, data: bytes) -> bool:
+        try:
+            self.queue.put_nowait(data)
+        except queue.Full:
+            return False
+        return True
+
+    def close(self) -> None:
+        with contextlib.suppress(queue.Full, queue.Empty):
+            if self.queue.full():
+                self.queue.get_nowait()  # it is dropped for being slow: room for its end
+            self.queue.put_nowait(None)

@@ -1,0 +1,115 @@
+"""Carries messages to the other processes through Valkey or Redis, and says when some were missed.
+
+Never blocks or fails who posts: while the server is away messages are dropped, this process still
+hears its own, and on its return every page is told to read again.
+"""
+
+import json
+import logging
+import os
+import queue
+import random
+import secrets
+import threading
+from collections.abc import Callable
+from time import sleep
+from typing import Any
+
+import redis
+
+log = logging.getLogger(__name__)
+CHANNEL = "tandem:live"
+WAITING = 10_000
+Message = dict[str, Any]
+AGAIN: Message = {"kind": "again"}  # something was not said: read again
+
+
+class Relay:
+    def __init__(
+        self, url: str, *, heard: Callable[[Message], None], gap: Callable[[], None]
+    ) -> None:
+        self._url = url
+        self._heard = heard
+        self._gap = gap
+        self._token = secrets.token_hex(8)
+        self._out: queue.Queue[Message] = queue.Queue(WAITING)
+        self._started: set[tuple[int, str]] = set()
+        self._starting = threading.Lock()
+
+    def post(self, message: Message) -> None:
+        self._start("post", self._send_all)
+        try:
+            self._out.put_nowait(message)
+        except queue.Full:
+            log.warning("live relay: too much is waiting, a message is dropped")
+
+    def listen(self) -> None:
+        self._start("listen", self._listen)
+
+    def _start(self, name: str, run: Callable[[], None]) -> None:
+        with self._starting:
+            if (os.getpid(), name) not in self._started:
+                self._started.add((os.getpid(), name))
+                threading.Thread(target=run, name=f"live-{name}", daemon=True).start()
+
+    def _me(self) -> str:
+        return f"{os.getpid()}-{self._token}"  # workers forked from one parent share the token
+
+    def _server(self) -> redis.Redis:
+        return redis.Redis.from_url(
+            self._url,
+            socket_connect_timeout=2,
+            socket_timeout=2,
+            socket_keepalive=True,
+            health_check_interval=10,
+            retry=None,
+        )
+
+    def _send_all(self) -> None:
+        server, missed, failures = self._server(), False, 0
+        while True:
+            message = self._out.get()
+            try:
+                if missed and message != AGAIN:
+                    server.publish(CHANNEL, json.dumps({"from": self._me(), **AGAIN}))
+                server.publish(CHANNEL, json.dumps({"from": self._me(), **message}))
+                missed, failures = False, 0
+            except (redis.RedisError, OSError) as error:
+                missed, failures = True, failures + 1
+                self._away(error, failures)
+                # Wakes this loop on the server's return, though nobody may post by then.
+                if self._out.empty():
+                    self._out.put_nowait(AGAIN)
+
+    def _listen(self) -> None:
+        failures = 0
+        while True:
+            try:
+                with self._server().pubsub(ignore_subscribe_messages=False) as ear:
+                    ear.subscribe(CHANNEL)
+                    while True:
+                        failures = self._one(ear.get_message(timeout=1.0), failures)
+            except (redis.RedisError, OSError) as error:
+                failures += 1
+                self._away(error, failures)
+
+    def _one(self, got: dict[str, Any] | None, failures: int) -> int:
+        if got is None:
+            return failures
+        if got["type"] == "subscribe":
+            self._gap()  # what was said before we listened is not known
+            return 0
+        if got["type"] == "message":
+            try:
+                message = json.loads(got["data"])
+                if message.pop("from") != self._me():
+                    self._heard(message)
+            except Exception:
+                log.exception("live relay: a message nobody understands")
+        return failures
+
+    @staticmethod
+    def _away(error: Exception, failures: int) -> None:
+        if failures == 1:
+            log.warning("live relay: %s is away, trying again", type(error).__name__)
+        sleep(random.uniform(0.5, 1.0) * min(0.2 * 2**failures, 3.0))  # noqa: S311

@@ -1,0 +1,70 @@
+"""Two processes and a Valkey between them: it carries, it goes, it comes back."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.live.server import Client, Server
+from tests.services.valkey import Valkey
+
+
+@pytest.fixture(scope="module")
+def pair(valkey_url: str) -> Iterator[tuple[Server, Server]]:
+    servers = Server(REDIS_URL=valkey_url), Server(REDIS_URL=valkey_url)
+    yield servers
+    for server in servers:
+        server.stop()
+
+
+def listening(server: Server) -> Client:
+    """A client whose server hears the others: `again` is said once it has subscribed."""
+    client = Client(server.port)
+    client.until("event: again")
+    return client
+
+
+def test_one_process_tells_the_other(pair: tuple[Server, Server]) -> None:
+    here, there = pair
+    client, same = listening(there), listening(here)
+    here.nudge("budget-1", by="Ana")
+    assert client.until("budget-1") and same.until("budget-1")
+    here.nudge("last")
+    client.until("last")
+    same.until("last")
+    assert len(client.nudges()) == len(same.nudges()) == 2  # nobody hears it twice
+
+
+def test_sign_out_reaches_the_other_process(pair: tuple[Server, Server]) -> None:
+    here, there = pair
+    client = Client(there.port, person=2)
+    client.until("event: hello")
+    here.post("/say/drop", person=2)
+    assert client.ended()
+
+
+def test_valkey_goes_and_comes_back() -> None:
+    valkey = Valkey()
+    here, there = Server(REDIS_URL=valkey.url), Server(REDIS_URL=valkey.url)
+    try:
+        far, near = listening(there), listening(here)
+        valkey.program.process.stdin.close()  # type: ignore[union-attr]
+        valkey.program.process.wait(10)
+        for i in range(20):
+            here.nudge(f"while-away-{i}")  # never fails, never waits (urlopen's limit is 5 s)
+        near.until("while-away-19")
+        far.text = ""
+        valkey.start()
+        far.until("event: again", seconds=10)  # it missed something, and is told so
+        near.text = ""
+        for _ in range(100):
+            here.nudge("back")
+            try:
+                far.until("back", seconds=0.2)
+                break
+            except TimeoutError:
+                continue
+        assert "back" in far.text and "while-away" not in far.text
+    finally:
+        for server in (here, there):
+            server.stop()
+        valkey.stop()
