@@ -30,6 +30,7 @@ def features(app: Flask) -> None:
     from app.accounts import demo, mails, profile, sign_in
     from app.activity import views as activity
     from app.budgets import live as _budgets_live  # noqa: F401
+    from app.budgets import triggers as _triggers  # noqa: F401
     from app.budgets import views as budgets
     from app.claims import lines_views, rates_views
     from app.claims import live as _claims_live  # noqa: F401

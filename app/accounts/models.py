@@ -1,6 +1,7 @@
 """People and what they may do for a programme. Roles in a pair live in pairs/memberships.py."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
@@ -67,6 +68,33 @@ class Appointment(db.Model):
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (UniqueConstraint("person_id", "programme_id", "role", "cohort_id"),)
+
+    @classmethod
+    def appoint(
+        cls,
+        person: Person,
+        programme: Any,
+        role: str = "manager",
+        *,
+        cohort: Any = None,
+        until: date | None = None,
+    ) -> "Appointment":
+        """The person's appointment; one that was there already (or was ended) is renewed."""
+        found = db.session.scalar(
+            select(cls).where(
+                cls.person_id == person.id,
+                cls.programme_id == programme.id,
+                cls.role == role,
+                cls.cohort_id == (cohort.id if cohort else None),
+            )
+        )
+        if found is None:
+            found = cls(person_id=person.id, programme_id=programme.id, role=role)
+            found.cohort_id = cohort.id if cohort else None
+            db.session.add(found)
+        found.removed_at, found.until = None, until
+        db.session.flush()
+        return found
 
     @classmethod
     def managers(cls, programme_id: int) -> list[Person]:

@@ -1,0 +1,30 @@
+"""What makes the ledger append-only in the database itself, for tests and migrations alike."""
+
+from sqlalchemy import DDL, event
+
+from app.budgets.models import LedgerEntry
+
+WORDS = "the ledger is append-only"
+
+SQLITE = [
+    f"CREATE TRIGGER ledger_entry_no_{verb} BEFORE {verb} ON ledger_entry "
+    f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+    for verb in ("update", "delete")
+]
+
+POSTGRESQL = [
+    "CREATE FUNCTION ledger_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$",
+    "CREATE TRIGGER ledger_entry_no_change BEFORE UPDATE OR DELETE ON ledger_entry "
+    "FOR EACH ROW EXECUTE FUNCTION ledger_entry_refuse()",
+    "CREATE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry "
+    "FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_refuse()",
+]
+
+for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
+    for _statement in _statements:
+        event.listen(
+            LedgerEntry.__table__,
+            "after_create",
+            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),
+        )

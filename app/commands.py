@@ -1,0 +1,80 @@
+"""The commands of `flask --app wsgi …`: setting up, working apart, looking after the data."""
+
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from app import jobs
+from app.claims.rates_commands import rates_cli
+from app.extensions import db
+
+manager = AppGroup("manager", help="Managers of the programme.")
+
+
+def init_app(app: Flask) -> None:
+    for command in (manager, rates_cli, seed, work, verify):
+        app.cli.add_command(command)
+
+
+@manager.command("add")
+@click.argument("mail")
+@click.option("--name", default="", help="How the person is called.")
+def add_manager(mail: str, name: str) -> None:
+    """Makes MAIL a manager; the person signs in with a mailed code."""
+    from email_validator import EmailNotValidError, validate_email
+
+    from app.accounts.models import Appointment, Person
+    from app.database import writing
+    from app.pairs.programmes import Programme
+
+    try:
+        mail = validate_email(mail, check_deliverability=False).normalized
+    except EmailNotValidError as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+    with writing():
+        person = Person.known_as(mail, name or mail.partition("@")[0])
+        Appointment.appoint(person, Programme.the_one())
+    click.echo(f"{mail} is a manager and can sign in.")
+
+
+@click.command()
+def seed() -> None:
+    """Fills an empty database with the demo (TANDEM_DEMO=1 only); does nothing otherwise."""
+    from app.demo.story import tell
+
+    if current_app.config["DEMO"] and tell():
+        click.echo("The demo is in place.")
+
+
+@click.command()
+def work() -> None:
+    """Does jobs in a process of its own (set WORKER=none for the serving ones)."""
+    jobs.run(current_app._get_current_object())
+
+
+@click.command()
+def verify() -> None:
+    """Checks ledgers, documents and files; says what is not whole and exits 1, or 0 if all is."""
+    wrong = list(_wrongs())
+    for sentence in wrong:
+        click.echo(sentence)
+    if wrong:
+        raise SystemExit(1)
+    click.echo("Everything is whole.")
+
+
+def _wrongs() -> Any:
+    from app.budgets import ledger
+    from app.budgets.models import Budget
+    from app.documents import check
+    from app.documents.models import Document
+    from app.files import store
+
+    for budget in db.session.scalars(select(Budget).order_by(Budget.id)):
+        yield from ledger.verify(budget)
+    for number in db.session.scalars(select(Document.id).order_by(Document.id)).all():
+        yield from check.verify(number)
+    yield from store.verify()

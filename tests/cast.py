@@ -1,0 +1,262 @@
+"""The cast of every test: who they are, the app they meet in, and what each of them hears.
+
+anna is the officer of Cologne, diego of Soria, ibai of the host Vitoria-Gasteiz; lena is Cologne's
+contributor, marek an expert, ines an observer; maria and tom are managers, vera is an auditor; sean
+is an officer of another pair and has no business here.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock, config, create_app
+from app.access import may_hear
+from app.accounts.models import Appointment, Person
+from app.budgets import ledger
+from app.budgets.models import Budget
+from app.extensions import db
+from app.live.bus import Bus
+from app.pairs.memberships import Membership
+from app.pairs.models import City, MemberCity, Pair, Seat, Sitting
+from app.pairs.programmes import Cohort, Programme
+from app.plans.models import Plan
+from tests.services.postgres import Postgres
+
+DATABASES = ("sqlite", "postgresql")
+STARTS = date(2026, 3, 1)
+TODAY = date(2026, 11, 23)  # a Monday, in month 9 of 20
+POT = 2_000_000
+LINE = 360_000  # EUR cents of each city's outgoing line
+CAP = 90_000
+
+CAST = {  # name: (full name, role, city)
+    "anna": ("Anna Keller", "officer", "Cologne"),
+    "diego": ("Diego Serrano", "officer", "Soria"),
+    "ibai": ("Ibai Etxarri", "officer", "Vitoria-Gasteiz"),
+    "lena": ("Lena Vogt", "contributor", "Cologne"),
+    "marek": ("Marek Nowak", "expert", None),
+    "ines": ("Inês Duarte", "observer", None),
+    "maria": ("Maria Lindqvist", "manager", None),
+    "tom": ("Tom Brandt", "manager", None),
+    "vera": ("Vera Horák", "auditor", None),
+    "sean": ("Seán Walsh", "officer", "Belfast"),
+}
+INSIDE = [name for name in CAST if name != "sean"]
+
+
+def settings(folder: Path, database: str = "", **more: Any) -> dict[str, Any]:
+    return {
+        "TESTING": True,
+        "DEMO": False,
+        "TANDEM_DATA": folder,
+        "PUBLIC_URL": "http://localhost",
+        "SECRET_KEY": "a secret of the tests, at least 32 characters",
+        "SQLALCHEMY_DATABASE_URI": database or f"sqlite:///{folder / 'tandem.db'}",
+        "FILES_URL": str(folder / "files"),
+        "REDIS_URL": "",
+        "SMTP_URL": "",
+        "MAIL_FROM": "Tandem <tandem@example.org>",
+        "TRUSTED_PROXIES": 0,
+        "WORKER": "none",
+        "WTF_CSRF_ENABLED": False,
+    } | config.common("http://localhost") | more
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the cast in it, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("cast")
+    app = create_app(settings(folder))
+    with app.app_context():
+        db.create_all()
+        assemble()
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "tandem.db"
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = postgres.create()
+    app = create_app(settings(tmp_path_factory.mktemp("cast_pg"), url))
+    with app.app_context():
+        db.create_all()
+        assemble()
+        db.session.remove()
+        db.engine.dispose()
+    return url
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """`sqlite`; a test that must hold on both says @on_both."""
+    return getattr(request, "param", "sqlite")
+
+
+on_both = pytest.mark.parametrize("database", DATABASES, indirect=True)
+
+
+@pytest.fixture
+def app_settings(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str
+) -> Iterator[dict[str, Any]]:
+    """Settings on a database of this test's own, the cast in it."""
+    if database == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "tandem.db")
+        yield settings(tmp_path)
+        return
+    template = request.getfixturevalue("empty_postgres")
+    postgres: Postgres = request.getfixturevalue("postgres")
+    url = postgres.create(template)
+    yield settings(tmp_path, url)
+    postgres.drop(url)
+
+
+@pytest.fixture
+def app(app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The app on its own database, on a Monday in month 9, with an app context open."""
+    monkeypatch.setattr(clock, "source", lambda: clock.at(TODAY, clock.time(10), "UTC"))
+    app = create_app(app_settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> dict[str, Person]:
+    return {name: person(name) for name in CAST}
+
+
+@pytest.fixture
+def pair(app: Flask) -> Pair:
+    return db.session.query(Pair).filter_by(slug="cologne-soria").one()
+
+
+@pytest.fixture
+def cities(pair: Pair) -> dict[str, MemberCity]:
+    return {city.name: city for city in pair.cities}
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[[str], FlaskClient]:
+    """A browser in which somebody of the cast is signed in; `as_("anna", htmx=True)` asks as htmx."""
+
+    def client(name: str, *, htmx: bool = False, tab: str = "") -> FlaskClient:
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = person(name).get_id()
+            session["_fresh"] = True
+        if htmx:
+            client.environ_base["HTTP_HX_REQUEST"] = "true"
+            client.environ_base["HTTP_HX_REQUEST_TYPE"] = "partial"
+        if tab:
+            client.environ_base["HTTP_X_TAB"] = tab
+        return client
+
+    return client
+
+
+@pytest.fixture
+def heard(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """heard("anna"): the regions that somebody was told of, under the rights they have now."""
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(Bus, "tell", lambda _bus, message: told.append(message))
+
+    def regions(name: str) -> list[str]:
+        who = person(name)
+        return [
+            message["data"]["region"]
+            for message in told
+            if message.get("event") == "nudge" and may_hear(who, message["topic"])
+        ]
+
+    return regions
+
+
+def person(name: str) -> Person:
+    found = Person.at(f"{name}@example.org")
+    assert found, name
+    return found
+
+
+def assemble() -> None:
+    """The cast, their pair (two twins, one pilot) and the stranger's."""
+    people = {
+        name: Person(mail=f"{name}@example.org", name=full) for name, (full, _, _) in CAST.items()
+    }
+    db.session.add_all(people.values())
+    programme = Programme.the_one()
+    cohort = Cohort(
+        programme=programme,
+        number=1,
+        name="Cohort 1",
+        starts_on=STARTS,
+        months=20,
+        pot=POT,
+        seat_cap=CAP,
+        last_claim_date=date(2027, 12, 31),
+        plan_name="Action plan",
+        declaration="These are real costs of this visit, not paid by other EU money.",
+    )
+    cohort.set_milestones([("Kick-off", STARTS), ("Action plan", date(2027, 10, 1))])
+    cohort.set_outline([("Where we stand", "Your starting point."), ("What we will do", "")])
+    db.session.add(cohort)
+    db.session.flush()
+    Appointment.appoint(people["maria"], programme)
+    Appointment.appoint(people["tom"], programme)
+    Appointment.appoint(people["vera"], programme, "auditor", cohort=cohort)
+    places = {
+        "Cologne": ("DE", "Europe/Berlin"),
+        "Soria": ("ES", "Europe/Madrid"),
+        "Vitoria-Gasteiz": ("ES", "Europe/Madrid"),
+        "Belfast": ("GB", "Europe/London"),
+        "Galway": ("IE", "Europe/Dublin"),
+    }
+    towns = {n: City(name=n, country=c, zone=z) for n, (c, z) in places.items()}
+    db.session.add_all(towns.values())
+    sides = [("Cologne", "twin"), ("Soria", "twin"), ("Vitoria-Gasteiz", "pilot")]
+    ours = _pair(cohort, "cologne-soria", sides, towns)
+    other = _pair(cohort, "belfast-galway", [("Belfast", "twin"), ("Galway", "pilot")], towns)
+    for name, (_full, role, city) in CAST.items():
+        if role not in ("manager", "auditor"):
+            pair = other if name == "sean" else ours
+            home = next((c for c in pair.cities if c.name == city), None)
+            Membership.start(pair, people[name], role, home, by=None)
+    for name in ("anna", "diego", "sean"):
+        _seat(people[name], Membership.of((other if name == "sean" else ours).id, people[name].id))
+    for pair in (ours, other):
+        for twin in pair.twins:
+            ledger.allocate(
+                Budget.of(pair.id), LINE, city=twin, direction="outgoing", by=people["maria"]
+            )
+        Plan.start(pair, pair.twins, by=people["maria"])
+    db.session.commit()
+
+
+def _pair(
+    cohort: Cohort, slug: str, sides: list[tuple[str, str]], towns: dict[str, City]
+) -> Pair:
+    pair = Pair(cohort=cohort, slug=slug, name=" – ".join(n for n, s in sides if s == "twin"))
+    pair.cities = [
+        MemberCity(city=towns[name], side=side, code=name[:3].upper(), position=n)
+        for n, (name, side) in enumerate(sides, 1)
+    ]
+    db.session.add(pair)
+    db.session.flush()
+    db.session.add(Budget(pair_id=pair.id))
+    db.session.flush()
+    return pair
+
+
+def _seat(person: Person, membership: Membership | None) -> None:
+    assert membership and membership.city
+    seat = Seat(member_city_id=membership.city.id, number=1)
+    seat.sittings = [Sitting(person=person, since=STARTS)]
+    db.session.add(seat)
