@@ -60,7 +60,7 @@ function offer(form) {
   if (controls(form).every((c) => !(slot(c) in kept.words) || String(valueOf(c)) === String(kept.words[slot(c)]))) return;
   const notice = copy("say-draft");
   const at = new Date(kept.at);
-  notice.querySelector("[data-at]").textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  notice.querySelector("[data-at]").textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   notice.querySelector("[data-at]").dateTime = at.toISOString();
   notice.querySelector("[data-put-back]").onclick = () => (notice.remove(), put(form, kept.words));
   notice.querySelector("[data-discard]").onclick = () => drop(form);

@@ -94,7 +94,10 @@ function again(ctx) {
 on("after:swap", (ctx) => {
   if (nudged(ctx)) return;
   const target = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id);
-  if (ctx.response?.status >= 400) return target?.querySelector('[aria-invalid="true"], [data-invalid], .problem')?.focus();
+  if (ctx.response?.status >= 400) {
+    const wrong = target?.querySelector('[aria-invalid="true"], [data-invalid]') ?? target?.querySelector(".problem");
+    return wrong?.focus();
+  }
   const lost = document.activeElement === document.body || !document.activeElement;
   if (!lost || !held || held === document.body) return;
   const place = document.getElementById(held.id) ?? target;
