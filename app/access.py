@@ -139,9 +139,12 @@ def _is_own(at: Standing, thing: Any) -> bool:
         return at.city_id in {city.id for city in thing.concerned}
     if isinstance(thing, Pair):
         return at.city_id is not None
-    if isinstance(thing, Line):
-        thing = thing.claim
-    return at.city_id is not None and at.city_id == thing.member_city_id
+    city_id = thing.id if isinstance(thing, MemberCity) else _claim_of(thing).member_city_id
+    return at.city_id is not None and at.city_id == city_id
+
+
+def _claim_of(thing: Any) -> Any:
+    return thing.claim if isinstance(thing, Line) else thing
 
 
 def _is_shared(person: Person, verb: str, thing: Any) -> bool:

@@ -1,0 +1,106 @@
+"""The permission table of domain.md section 2, as a table: role by verb by own or foreign city."""
+
+import pytest
+
+from app.access import TABLE, may, may_hear, topics
+from app.claims.models import Claim
+from app.notes.models import Note
+from app.plans.models import Plan
+from app.visits.models import Visit
+from tests.cast import INSIDE, person
+
+# fmt: off
+WHO =                         ("anna", "diego", "lena", "marek", "ines", "maria", "vera", "sean")
+TABLE_OF_THE_DOMAIN = {
+    # what, about whom         officer other  contr.  expert observ. manager auditor stranger
+    ("visit.read", "pair"):   (True,  True,  True,  True,  True,  True,  True,  False),
+    ("visit.plan", "pair"):   (True,  True,  True,  False, False, True,  False, False),
+    ("visit.agree", "cologne"): (True, False, False, False, False, True, False, False),
+    ("visit.settle", "cologne"): (True, False, False, False, False, True, False, False),
+    ("cost.read", "cologne"): (True,  False, True,  False, False, True,  True,  False),
+    ("money.read", "pair"):   (True,  True,  False, False, False, True,  True,  False),
+    ("claim.read", "claim"):  (True,  False, False, False, False, True,  True,  False),
+    ("claim.file", "claim"):  (True,  False, False, False, False, False, False, False),
+    ("claim.decide", "claim"): (False, False, False, False, False, True, False, False),
+    ("claim.pay", "claim"):   (False, False, False, False, False, True,  False, False),
+    ("note.read", "unshared note"): (True, True, True, False, False, True, True, False),
+    ("note.read", "shared note"):   (True, True, True, True,  True,  True, True, False),
+    ("note.write", "shared note"):  (True, True, True, False, False, True, False, False),
+    ("section.read", "unshared section"): (True, True, True, False, False, True, True, False),
+    ("section.read", "shared section"): (True, True, True, True, True, True, True, False),
+    ("section.write", "shared section"): (True, True, False, False, False, False, False, False),
+    ("section.steer", "shared section"): (True, True, False, False, False, False, False, False),
+    ("people.read", "pair"):  (True,  True,  True,  True,  True,  True,  True,  False),
+    ("people.manage", "cologne"): (True, False, False, False, False, True, False, False),
+    ("mail.read", "pair"):    (False, False, False, False, False, True,  True,  False),
+    ("programme.manage", "pair"): (False, False, False, False, False, True, False, False),
+}
+# fmt: on
+
+
+@pytest.fixture
+def things(pair, cities, cast):
+    """One of each, Cologne's where it is a city's; not stored, for the table needs no rows."""
+    plan = Plan.of(pair.id)
+    shared, unshared = plan.sections
+    shared.shared_at = plan.started_at
+    visit = Visit(pair=pair, title="In Soria")
+    return {
+        "pair": pair,
+        "cologne": cities["Cologne"],
+        "claim": Claim(pair=pair, member_city_id=cities["Cologne"].id, visit=visit, number="C1"),
+        "unshared note": Note(pair=pair, title="Ours"),
+        "shared note": Note(pair=pair, title="All", shared_at=plan.started_at),
+        "unshared section": unshared,
+        "shared section": shared,
+    }
+
+
+@pytest.mark.parametrize(("verb", "what"), TABLE_OF_THE_DOMAIN)
+def test_the_table(things, verb, what):
+    from app.extensions import db
+
+    with db.session.no_autoflush:
+        found = tuple(may(person(name), verb, things[what]) for name in WHO)
+    assert found == TABLE_OF_THE_DOMAIN[verb, what]
+    db.session.rollback()
+
+
+def test_every_verb_of_the_house_is_in_the_table_of_the_tests():
+    assert {verb for verb, _ in TABLE_OF_THE_DOMAIN} | {"pair.read"} == set(TABLE)
+
+
+def test_a_contributor_writes_where_the_owner_lets_them(things, cast):
+    from app.extensions import db
+    from app.plans.models import SectionWriter
+
+    section = things["shared section"]
+    section.writers = [SectionWriter(person=cast["lena"])]
+    assert may(cast["lena"], "section.write", section)
+    assert not may(cast["marek"], "section.write", section)
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_each_member_hears_of_the_pair(pair, name):
+    assert f"pair-{pair.id}" in topics(person(name), pair)
+
+
+def test_who_hears_what(pair, cities):
+    cologne = cities["Cologne"].id
+    hears = {
+        f"pair-{pair.id}-cities": {"anna", "diego", "ibai", "lena"},
+        f"pair-{pair.id}-staff": {"anna", "diego", "ibai", "lena", "maria", "tom", "vera"},
+        f"pair-{pair.id}-money": {"anna", "diego", "ibai", "maria", "tom", "vera"},
+        f"city-{cologne}-money": {"anna", "maria", "tom", "vera"},
+        f"city-{cologne}-host": {"anna"},
+        f"person-{person('anna').id}": {"anna"},
+        "programme": {"maria", "tom", "vera"},
+    }
+    for topic, names in hears.items():
+        assert {n for n in [*INSIDE, "sean"] if may_hear(person(n), topic)} == names, topic
+
+
+@pytest.mark.parametrize("topic", ["", "pair", "pair-", "pair-x", "pair-999", "city-999-money"])
+def test_a_topic_that_is_none_is_heard_by_nobody(app, topic):
+    assert not may_hear(person("anna"), topic)
