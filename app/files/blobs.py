@@ -34,7 +34,6 @@ class Blobs:
         """Stores a file's bytes and gives their SHA-256; whole or not at all."""
         sha256 = digest(source)
         place = self._place(sha256)
-        self.fs.makedirs(place.rpartition("/")[0], exist_ok=True)
         if "file" in _protocols(self.fs):
             _put_local(source, Path(place))
         else:
@@ -91,6 +90,7 @@ def hash_of(opened: IO[bytes]) -> str:
 
 def _put_local(source: Path, place: Path) -> None:
     """On disk before its name is: a row never names half a file, not even after a power cut."""
+    place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(f".{uuid.uuid4().hex}.part")
     try:
         with source.open("rb") as original, part.open("wb") as copy:

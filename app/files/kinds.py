@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from mimetypes import guess_type
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 from flask_babel import gettext as _
 
 from app.errors import Refused
@@ -39,7 +39,7 @@ ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"  # for the 
 
 
 def kind_of(head: bytes, name: str, declared: str, kinds: tuple[Kind, ...]) -> Kind:
-    """The kind of a file from its first bytes; refused if it is none of these, or claims another."""
+    """What the first bytes say; refused if it is none of these kinds, or claims to be another."""
     guessed = filetype.guess(head)
     for kind in kinds:
         if head.startswith(kind.magic) and guessed and guessed.mime == kind.media_type:

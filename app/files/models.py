@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class File(db.Model):
-    """What was handed in; `kind` and `thing_id` name what it hangs on, which decides who may see it.
+    """What was handed in; `kind` and `thing_id` name what it hangs on: that says who may see it.
 
     `pages` counts all pages of the original, more than there are previews of a long one.
     """
@@ -80,8 +80,9 @@ class File(db.Model):
         return self
 
     @property
-    def is_image(self) -> bool:
-        return self.media_type.startswith("image/")
+    def word(self) -> str:
+        """PDF, JPEG, PNG."""
+        return self.media_type.rpartition("/")[2].upper()
 
     def preview(self, page: int) -> "Preview | None":
         return next((preview for preview in self.previews if preview.page == page), None)

@@ -46,11 +46,9 @@ def image(source: Path, folder: Path) -> dict[str, Any]:
         if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
             raise No("too_many_pixels")
         opened.load()  # every byte is decoded, so a cut-off photo is found out
-        small = _opaque(opened)
-        small.thumbnail((SIDE, SIDE))
-        exif = opened.getexif()
-        small.getexif()[0x0112] = exif.get(0x0112, 1)
-        upright = ImageOps.exif_transpose(small)
+        small = _scalable(opened)
+        small.thumbnail((SIDE, SIDE))  # first, so that what follows costs next to nothing
+        upright = ImageOps.exif_transpose(_opaque(small))
         return {"pages": 1, "previews": [_save(upright, folder, 1)]}
 
 
@@ -81,17 +79,24 @@ def _page(page: Any, folder: Path, number: int) -> dict[str, int]:
     return made
 
 
+def _scalable(picture: Any) -> Any:
+    """Palettes and single bits as colours, sixteen bits as eight: as they are they do not scale."""
+    if picture.mode in ("P", "PA", "1"):
+        return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
+    return picture
+
+
 def _opaque(picture: Any) -> Any:
-    """RGB on white: sixteen bits, palettes, CMYK and what is see-through all become that."""
+    """RGB, on white where it can be seen through."""
     from PIL import Image
 
-    if picture.mode.startswith("I"):
-        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     if "A" in picture.getbands() or "transparency" in picture.info:
         layer = picture.convert("RGBA")
-        white = Image.new("RGBA", layer.size, "white")
-        white.alpha_composite(layer)
-        picture = white
+        picture = Image.new("RGBA", layer.size, "white")
+        picture.alpha_composite(layer)
+        picture.info = layer.info
     return picture.convert("RGB")
 
 

@@ -15,6 +15,9 @@ from app.errors import Refused
 from app.files.blobs import blobs
 from app.files.kinds import HEAD, PROOFS, Kind, kind_of, safe_name
 from app.files.limited import previews
+from app.files.sweep import verify
+
+__all__ = ["Page", "Taken", "take", "verify"]
 
 MOST = 15 * 1024 * 1024
 CHUNK = 1 << 16

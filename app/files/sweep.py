@@ -34,12 +34,12 @@ def sweep() -> int:
     return gone
 
 
-def damaged() -> Iterator[str]:
-    """The SHA-256 of each blob that a row names and that is missing or not what its name says."""
+def verify() -> Iterator[str]:
+    """A sentence for each blob that a row names and that is missing or not what its name says."""
     store = blobs()
     for sha256 in sorted(referred()):
         if not store.is_whole(sha256):
-            yield sha256
+            yield f"The file {sha256} is missing or damaged."
 
 
 def referred() -> set[str]:
