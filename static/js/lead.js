@@ -87,7 +87,7 @@ function ended({ status, hello, silent, after }) {
   failures = hello ? 0 : failures + 1;
   if (status || silent) hello || tell('poll');
   else if (failures > 1) tell('away');
-  later(() => connect(0), after || Math.min(retry * 2 ** failures, 60000));
+  later(() => connect(0), after || Math.min(retry * 1.5 ** failures, 60000));
 }
 
 function lead() {
@@ -131,10 +131,10 @@ function go() {
 // A browser has six connections for all its tabs: without a leader, hidden tabs let theirs go.
 let hide;
 
-function look() {
+function look(event) {
   clearTimeout(hide);
   if (document.hidden) hide = shared ? 0 : setTimeout(retire, 30000);
-  else if (leading) out && connect(0); // signed in again, perhaps, in another tab
+  else if (leading) (out || (event && !joined.size)) && connect(0); // signed in again, perhaps
   else if (!shared) lead();
   else if (Date.now() - lastHeard > ASLEEP) stand({ steal: true });
 }
@@ -147,6 +147,7 @@ export function follow(topics, listener) {
   addEventListener('pagehide', go);
   addEventListener('pageshow', ({ persisted }) => persisted && come());
   document.addEventListener('visibilitychange', look);
+  addEventListener('online', look);
   setInterval(() => document.hidden || look(), 15000);
   come();
 }

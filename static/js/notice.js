@@ -35,7 +35,7 @@ export function hold(region, name, show) {
 // The region's thing is gone; what is being written in it stays.
 export function gone(region, keep) {
   if (!keep) region.replaceChildren();
-  put(region, template.dataset.gone).querySelector('[data-show]').remove();
+  put(region, template.dataset.gone).querySelector('[data-show]').parentElement.remove();
 }
 
 // What it says now, to read beside an open form: a copy that can't be acted on.

@@ -12,7 +12,7 @@ const asked = new Map(); // region → who changed it, being read; null: nobody 
 const forced = new Set(); // regions a person asked to see
 const answered = new Map(); // id → when an answer to this tab carried it
 const skipped = new WeakMap(); // a swap → what it leaves alone
-let writing = 0; // our own writes on their way
+const writing = new Set(); // our own writes on their way
 let ours = []; // nudges of our own writes, come before their answers
 let timer;
 let stale = false;
@@ -73,7 +73,7 @@ function flush() {
 export function nudge(message) {
   const { region, by } = message;
   if (message.tab === tab) {
-    if (writing) return void ours.push(message);
+    if (writing.size) return void ours.push(message);
     if (Date.now() - answered.get(region) < FRESH) return;
   }
   changed.set(region, by);
@@ -187,12 +187,10 @@ when('after:swap', (ctx) => {
 
 when('finally:swap', (ctx) => skipped.get(ctx)?.forEach((node) => node.removeAttribute('hx-morph-skip')));
 
-when('before:request', (ctx) => { if (isWrite(ctx)) writing += 1; });
+when('before:request', (ctx) => { if (isWrite(ctx)) writing.add(ctx); });
 when('finally:request', (ctx) => {
   if (isLive(ctx)) forced.delete(ctx.sourceElement.id);
-  if (!isWrite(ctx)) return;
-  writing = Math.max(0, writing - 1);
-  if (writing) return;
+  if (!writing.delete(ctx) || writing.size) return;
   const waited = ours;
   ours = [];
   waited.forEach(nudge);

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template_string, request
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from app.headers import CSP
 from app.live import bus
@@ -23,14 +24,17 @@ SHARED = Environment(
 SHARED.install_gettext_translations(gettext.NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
 
 PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title>
-<meta name="htmx-config" content='{"includeIndicatorCSS": false}'>
+<link rel="icon" href="data:,"><meta name="htmx-config"
+ content='{"includeIndicatorCSS":false,"noSwap":[204,304,400,401,403,404,413,429,"5xx"]}'>
 <script defer src="/js/htmx.min.js"></script><script type="module" src="/js/live.js"></script>
-</head><body data-topics="{{ topics }}"><h1>{{ title }}</h1>{{ regions }}{{ shared }}</body></html>"""
+</head><body data-topics="{{ topics }}"><h1>{{ title }}</h1>{{ regions }}{{ shared }}
+</body></html>"""
 REGION = """<section id="{{ id }}" hx-get="/r/{{ id }}" hx-trigger="tandem:{{ id }} from:body"
  hx-swap="outerMorph" {% if say %}data-announce="{{ say }}"{% endif %}>
 <p class="words">{{ words }}</p>{{ more }}</section>"""
-FORM = """<form id="form" method="post" action="/w" hx-post="/w" hx-target="#b" hx-swap="outerMorph">
-<input type="hidden" name="version" value="{{ version }}"><input id="text" name="text">
+FORM = """<form id="form" method="post" action="/w" hx-post="/w" hx-target="#b"
+ hx-swap="outerMorph"><input type="hidden" name="version" value="{{ version }}">
+<input id="text" name="text">
 <button id="save">Save</button></form>"""
 
 
@@ -98,6 +102,4 @@ def region(id: str) -> str:
 
 
 def _safe(html: str) -> Any:
-    from markupsafe import Markup
-
     return Markup(html)  # noqa: S704 - the test's own words
