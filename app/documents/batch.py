@@ -1,0 +1,182 @@
+"""One document's part of a write transaction: the checks, the lines, the snapshot, the version kept
+after a spell of work and the Event. Runs in the writer's thread, under the document's row lock."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from pycrdt import Doc
+from sqlalchemy import insert, select
+
+from app import events
+from app.clock import now
+from app.documents import owners, store, versions
+from app.documents.gaps import NOTHING, missing
+from app.documents.models import SPELL, Document, DocumentUpdate
+from app.documents.refusals import BatchReused, Gap, Refusal, careful
+from app.documents.shelf import Held, Shelf
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+
+SNAPSHOT_LINES = 1000
+SNAPSHOT_BYTES = 256 * 1024
+
+Key = tuple[int | None, str, int]
+
+
+@dataclass
+class Post:
+    """An update on its way. `build` makes it under the lock where it depends on the text of now."""
+
+    document_id: int
+    person_id: int | None
+    tab: str
+    batch: int
+    payload: bytes | None = None
+    build: Callable[[Doc[Any]], bytes | None] | None = None
+    answer: "Future[int]" = field(default_factory=Future)
+    outcome: int | Exception = 0
+    stored: bytes | None = None
+    page: str = ""  # the tab that is not to be nudged
+
+    @property
+    def key(self) -> Key:
+        return (self.person_id, self.tab, self.batch)
+
+
+class Batch:
+    """All posts to one document that share a transaction. `run` gives each its outcome."""
+
+    def __init__(self, document: Document, shelf: Shelf, posts: list[Post]) -> None:
+        self.document, self.shelf, self.posts = document, shelf, posts
+        self.start = document.seq
+        self.rows: list[dict[str, Any]] = []
+        self.known = self._already_there()
+        self._held: Held | None = None
+
+    def run(self) -> None:
+        for post in self.posts:
+            try:
+                post.outcome = self._take(post)
+            except Refusal as refusal:
+                post.outcome = refusal
+                if not isinstance(refusal, BatchReused):
+                    self._forget()  # what it left in the Doc was never stored
+        if self.rows:
+            self._store()
+
+    def _already_there(self) -> dict[Key, tuple[int, bytes]]:
+        row = DocumentUpdate
+        found = db.session.execute(
+            select(row.person_id, row.tab, row.batch, row.seq, row.payload).where(
+                row.document_id == self.document.id,
+                row.tab.in_({post.tab for post in self.posts}),
+                row.batch.in_({post.batch for post in self.posts}),
+            )
+        )
+        return {(person, tab, batch): (seq, payload) for person, tab, batch, seq, payload in found}
+
+    def _take(self, post: Post) -> int:
+        first = self.known.get(post.key)
+        if first is not None:
+            if post.payload is not None and post.payload != first[1]:
+                raise BatchReused
+            return first[0]
+        held = self._current()
+        payload = self._payload(post, held.doc)
+        if payload is None or payload == NOTHING:
+            return held.seq
+        if not self.rows:
+            self._keep_version(held)
+        self._apply(held, payload)
+        held.seq += 1
+        self.known[post.key] = (held.seq, payload)
+        post.stored = payload
+        self.rows.append(self._row(post, held.seq, payload))
+        return held.seq
+
+    def _payload(self, post: Post, doc: Doc[Any]) -> bytes | None:
+        if post.build is None:
+            return post.payload
+        with careful():
+            return post.build(doc)
+
+    def _apply(self, held: Held, payload: bytes) -> None:
+        with careful():
+            before = held.doc.get_state()
+            held.doc.apply_update(payload)
+            gap = missing(payload, held.doc.get_state())
+        if gap:
+            raise Gap(before)
+
+    def _row(self, post: Post, seq: int, payload: bytes) -> dict[str, Any]:
+        return {
+            "document_id": self.document.id,
+            "seq": seq,
+            "person_id": post.person_id,
+            "tab": post.tab,
+            "batch": post.batch,
+            "at": now(),
+            "payload": payload,
+        }
+
+    def _current(self) -> Held:
+        """The Doc with all that is stored and all that this batch has taken so far."""
+        if self._held is None:
+            self._held = self.shelf.take(self.document.id, self.start)
+            for row in self.rows:
+                self._held.doc.apply_update(row["payload"])
+                self._held.seq = row["seq"]
+        return self._held
+
+    def _forget(self) -> None:
+        self.shelf.drop(self.document.id)
+        self._held = None
+
+    def _store(self) -> None:
+        db.session.execute(insert(DocumentUpdate), self.rows)
+        document, held = self.document, self._current()
+        document.seq, document.edited_at = held.seq, now()
+        document.tail_bytes += sum(len(row["payload"]) for row in self.rows)
+        if (
+            document.seq - document.snapshot_seq >= SNAPSHOT_LINES
+            or document.tail_bytes >= SNAPSHOT_BYTES
+        ):
+            self._snapshot(held)
+        self._tell_edited()
+
+    def _tell_edited(self) -> None:
+        told: set[int] = set()
+        for post in self.posts:
+            if post.stored is not None and post.person_id and post.person_id not in told:
+                told.add(post.person_id)
+                events.tab.set(post.page)
+                owners.tell_edited(self.document, post.person_id)
+
+    def _snapshot(self, held: Held) -> None:
+        document_id = self.document.id
+        lines = store.lines(document_id, self.document.snapshot_seq)
+        try:
+            with careful():
+                snapshot = store.snapshot_of(self.document, held.doc, [line for _, line in lines])
+        except Refusal:
+            snapshot = None
+        if snapshot is None:
+            # The log still has every word; only loading stays slower.
+            log.error("document %s: no snapshot at %s, it would not cover", document_id, held.seq)
+            return
+        db.session.add(snapshot)
+        self.document.snapshot_seq, self.document.tail_bytes = self.document.seq, 0
+
+    def _keep_version(self, held: Held) -> None:
+        """The first line after a quiet spell keeps the text as the spell before had left it."""
+        quiet = self.document.edited_at is not None and now() - self.document.edited_at >= SPELL
+        if quiet and not versions.exists(self.document.id, held.seq):
+            try:
+                with careful():
+                    versions.keep(self.document.id, held.seq, held.doc.get_update())
+            except Refusal:
+                log.exception("document %s: no version at %s", self.document.id, held.seq)

@@ -1,0 +1,94 @@
+"""What an editor sends and fetches: updates of a text, in bytes up and in JSON down. The editor
+itself comes with a later issue; this is its wire."""
+
+from base64 import b64encode
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from app import access
+from app.access import me
+from app.documents import log, store, waiting
+from app.documents.refusals import BadUpdate, Gap, Refusal
+from app.documents.schema import SCHEMA_VERSION
+from app.extensions import db
+
+bp = Blueprint("document_updates", __name__)
+
+
+@bp.get("/documents/<int:document_id>/updates")
+def fetch(document_id: int) -> ResponseReturnValue:
+    """All after line `after`; where there is nothing yet, waits up to `wait` seconds for it."""
+    access.document_to("read", document_id)
+    after = request.args.get("after", 0, type=int)
+    seconds = request.args.get("wait", 0.0, type=float)
+    try:
+        found = waiting.until(lambda: _since(document_id, after), seconds)
+    except waiting.Full:
+        return _json({"seq": after, "updates": []}, 200, {"Retry-After": "2"})
+    return _json(_told(found) if found else {"seq": after, "updates": []})
+
+
+@bp.post("/documents/<int:document_id>/updates")
+def send(document_id: int) -> ResponseReturnValue:
+    """One update as the body. `resync=1` answers a gap with all that the server lacks."""
+    access.document_to("write", document_id)
+    resync = request.args.get("resync") == "1"
+    # Set before the first byte is read: more is refused, not read.
+    request.max_content_length = log.RESYNC_BYTES if resync else log.UPDATE_BYTES
+    try:
+        return _json({"seq": _append(document_id, request.get_data(), me().id, resync)})
+    except Refusal as refusal:
+        return _refused(refusal)
+
+
+def _append(document_id: int, payload: bytes, person_id: int, resync: bool) -> int:
+    return log.append(
+        document_id,
+        payload,
+        person_id=person_id,
+        tab=request.args.get("tab", ""),
+        batch=_number("batch"),
+        schema_version=_number("schema_version"),
+        resync=resync,
+    )
+
+
+def _number(name: str) -> int:
+    number = request.args.get(name, type=int)
+    if number is None:
+        raise BadUpdate(name)
+    return number
+
+
+def _since(document_id: int, after: int) -> store.Since | None:
+    found = store.since(document_id, after)
+    # The connection goes back while this request waits.
+    db.session.close()
+    return found if found.lines or found.state else None
+
+
+def _told(since: store.Since) -> dict[str, Any]:
+    updates = [
+        {"seq": seq, "person": person_id, "tab": tab, "update": b64encode(payload).decode()}
+        for seq, person_id, tab, payload in since.lines
+    ]
+    told = {"seq": since.seq, "schema_version": SCHEMA_VERSION, "updates": updates}
+    return told | ({"state": b64encode(since.state).decode()} if since.state else {})
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    told: dict[str, Any] = {"error": refusal.code, "schema_version": SCHEMA_VERSION}
+    if isinstance(refusal, Gap):
+        told["state"] = b64encode(refusal.state).decode()
+    return _json(told, refusal.status)
+
+
+def _json(
+    told: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    response = jsonify(told)
+    response.status_code = status
+    response.headers.update(headers or {})
+    return response

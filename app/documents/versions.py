@@ -1,0 +1,82 @@
+"""States of a text that stay: one is kept by itself when work begins again after ten quiet
+minutes (batch.py), others are named by people. Who took part is read from the log."""
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.accounts.models import Person
+from app.documents import store, tree
+from app.documents.models import Document, DocumentUpdate, Version
+from app.errors import Refused
+from app.extensions import db
+
+
+def keep(document_id: int, seq: int, state: bytes, name: str | None = None) -> Version:
+    version = Version(
+        document_id=document_id, seq=seq, deflated=store.deflate(state), name=name, by_id=None
+    )
+    db.session.add(version)
+    return version
+
+
+def name(document: Document, words: str, by: Person) -> Version:
+    """Keeps the text of now under a name. A rule: runs inside a write transaction."""
+    words = " ".join(words.split())
+    if not words:
+        raise Refused(_("Give the version a name."), field="name")
+    if len(words) > 200:
+        raise Refused(_("This name is too long: at most 200 characters."), field="name")
+    doc, seq = store.load(document.id)
+    version = keep(document.id, seq, doc.get_update(), words)
+    version.by_id = by.id
+    db.session.flush()
+    return version
+
+
+def exists(document_id: int, seq: int) -> bool:
+    asked = select(Version.id).where(Version.document_id == document_id, Version.seq == seq)
+    return db.session.scalar(asked.limit(1)) is not None
+
+
+def of(document_id: int) -> list[Version]:
+    """All of a text's versions, the latest first, without loading their states."""
+    asked = select(Version).where(Version.document_id == document_id)
+    return list(db.session.scalars(asked.order_by(Version.seq.desc(), Version.id.desc())))
+
+
+def listed(document_id: int) -> list[tuple[Version, list[Person]]]:
+    """Each version with who wrote since the one before it, the latest first."""
+    found = of(document_id)
+    seqs = [*(version.seq for version in found), 0]
+    after = [next(s for s in seqs[n:] if s < v.seq or not s) for n, v in enumerate(found)]
+    return [(v, people(document_id, a, v.seq)) for v, a in zip(found, after, strict=True)]
+
+
+def took_part(version: Version) -> list[Person]:
+    """Who wrote between the version before and this one."""
+    return people(version.document_id, before(version), version.seq)
+
+
+def before(version: Version) -> int:
+    """The line at which the version before this one was taken; 0 for the first."""
+    asked = select(func.max(Version.seq)).where(
+        Version.document_id == version.document_id, Version.seq < version.seq
+    )
+    return db.session.scalar(asked) or 0
+
+
+def people(document_id: int, after: int, upto: int) -> list[Person]:
+    """Who wrote the lines after one and up to another, in the order of their first line."""
+    row = DocumentUpdate
+    asked = (
+        select(Person)
+        .join(row, row.person_id == Person.id)
+        .where(row.document_id == document_id, row.seq > after, row.seq <= upto)
+        .group_by(Person.id)
+        .order_by(func.min(row.seq))
+    )
+    return list(db.session.scalars(asked))
+
+
+def text_of(version: Version) -> tree.Node:
+    return tree.read(tree.load(version.state))

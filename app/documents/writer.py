@@ -1,0 +1,168 @@
+"""The one thread of a process that writes to the log: it takes all that waits, commits it together
+and answers each sender once it is on disk. It passes the same write lock as every other writer."""
+
+import atexit
+import logging
+import os
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from app import events
+from app.database import writing
+from app.documents.batch import Batch, Post
+from app.documents.models import Document
+from app.documents.refusals import Unknown
+from app.documents.shelf import Shelf
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+
+TOGETHER = 256  # updates in one commit
+IDLE_SECONDS = 30.0  # then the thread ends; the next update starts another
+KEY = "document_writer"
+
+
+@dataclass(frozen=True)
+class Appended:
+    """A line that is on disk, as listeners get it."""
+
+    document_id: int
+    seq: int
+    payload: bytes
+    person_id: int | None
+    tab: str
+    page: str  # the browser tab that asked, which need not be nudged
+
+
+Listener = Callable[[Appended], None]
+_listeners: list[Listener] = []
+
+
+def on_appended(listener: Listener) -> Listener:
+    """Marks who is told of each stored line, in the log's order, from the writer's thread."""
+    _listeners.append(listener)
+    return listener
+
+
+def writer_of(app: Flask) -> "Writer":
+    writer = app.extensions.get(KEY) or app.extensions.setdefault(KEY, Writer(app))
+    # After a fork the thread and whoever held the lock are gone.
+    if writer.pid != os.getpid():
+        writer = app.extensions[KEY] = Writer(app)
+    return writer  # type: ignore[no-any-return]
+
+
+class Writer:
+    def __init__(self, app: Flask) -> None:
+        self.app, self.pid, self.shelf = app, os.getpid(), Shelf()
+        self._queue: queue.SimpleQueue[Post | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def put(self, post: Post) -> None:
+        with self._lock:
+            self._queue.put(post)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="documents", daemon=True)
+                self._thread.start()
+                atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Writes what waits, then ends the thread."""
+        with self._lock:
+            thread = self._thread
+            if thread is not None:
+                self._queue.put(None)
+        if thread is not None and self.pid == os.getpid():
+            thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while (posts := self._next()) is not None:
+            if posts:
+                self._write(posts)
+        atexit.unregister(self.stop)
+
+    def _next(self) -> list[Post] | None:
+        """All that waits; None when there was nothing for long, or when told to stop."""
+        posts: list[Post] = []
+        try:
+            first = self._queue.get(timeout=IDLE_SECONDS)
+            while first is not None:
+                posts.append(first)
+                if len(posts) == TOGETHER:
+                    return posts
+                first = self._queue.get_nowait()
+        except queue.Empty:
+            if posts:
+                return posts
+        else:
+            # Told to stop: first what came before, then the end.
+            if posts:
+                self._queue.put(None)
+                return posts
+        with self._lock:
+            if not self._queue.empty():
+                return []
+            self._thread = None
+            return None
+
+    def _write(self, posts: list[Post]) -> None:
+        try:
+            with self.app.app_context():
+                with writing():
+                    for document_id in sorted({post.document_id for post in posts}):
+                        self._part(document_id, [p for p in posts if p.document_id == document_id])
+                events.tell()
+        except BaseException as fault:
+            self._failed(posts, fault)
+            return
+        for post in posts:
+            if isinstance(post.outcome, Exception):
+                post.answer.set_exception(post.outcome)
+            else:
+                post.answer.set_result(post.outcome)
+        with self.app.app_context():
+            _tell(posts)
+
+    def _part(self, document_id: int, posts: list[Post]) -> None:
+        document = db.session.get(Document, document_id, with_for_update=True)
+        for post in posts:
+            post.stored = None
+            post.outcome = Unknown()
+        if document is not None:
+            Batch(document, self.shelf, posts).run()
+
+    def _failed(self, posts: list[Post], fault: BaseException) -> None:
+        """Nothing of the batch is stored. Each is tried alone, so one cannot fail the others."""
+        for post in posts:
+            self.shelf.drop(post.document_id)
+        if len(posts) > 1 and not isinstance(fault, KeyboardInterrupt | SystemExit):
+            for post in posts:
+                self._write([post])
+            return
+        for post in posts:
+            post.answer.set_exception(fault)
+        if isinstance(fault, KeyboardInterrupt | SystemExit):
+            raise fault
+
+
+def _tell(posts: list[Post]) -> None:
+    stored = [post for post in posts if post.stored is not None]
+    for post in sorted(stored, key=lambda post: (post.document_id, post.outcome)):
+        line = Appended(
+            document_id=post.document_id,
+            seq=post.outcome,  # type: ignore[arg-type]
+            payload=post.stored or b"",
+            person_id=post.person_id,
+            tab=post.tab,
+            page=post.page,
+        )
+        for listener in _listeners:
+            try:
+                listener(line)
+            except Exception:
+                log.exception("%s did not hear of a stored line", listener.__qualname__)
