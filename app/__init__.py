@@ -1,5 +1,6 @@
 """create_app(): the list of features below is the table of contents."""
 
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
@@ -8,6 +9,38 @@ from whitenoise import WhiteNoise
 
 from app import commands, config, database, errors, frame, headers, hx
 from app.extensions import compress, csrf, db, htmx, login, migrate
+
+FEATURES = (
+    "accounts.sign_in",
+    "accounts.profile",
+    "accounts.demo",
+    "accounts.mails",
+    "pairs.waiting",
+    "pairs.programme_views",
+    "pairs.views",
+    "pairs.people",
+    "pairs.live",
+    "visits.views",
+    "visits.agenda_views",
+    "visits.traveller_views",
+    "visits.live",
+    "claims.views",
+    "claims.lines_views",
+    "claims.rates_views",
+    "claims.live",
+    "budgets.triggers",
+    "budgets.views",
+    "budgets.live",
+    "notes.views",
+    "notes.live",
+    "plans.views",
+    "plans.live",
+    "documents.views",
+    "documents.live",
+    "files.views",
+    "activity.views",
+    "live.stream",
+)
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
@@ -27,53 +60,10 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
 
 def features(app: Flask) -> None:
     """A feature's views answer who asks; its live.py tells the others."""
-    from app.accounts import demo, mails, profile, sign_in
-    from app.activity import views as activity
-    from app.budgets import live as _budgets_live  # noqa: F401
-    from app.budgets import triggers as _triggers  # noqa: F401
-    from app.budgets import views as budgets
-    from app.claims import lines_views, rates_views
-    from app.claims import live as _claims_live  # noqa: F401
-    from app.claims import views as claims
-    from app.documents import live as _documents_live  # noqa: F401
-    from app.documents import views as documents
-    from app.files import views as files
-    from app.live import stream
-    from app.notes import live as _notes_live  # noqa: F401
-    from app.notes import views as notes
-    from app.pairs import live as _pairs_live  # noqa: F401
-    from app.pairs import people, programme_views, waiting
-    from app.pairs import views as pairs
-    from app.plans import live as _plans_live  # noqa: F401
-    from app.plans import views as plans
-    from app.visits import agenda_views, traveller_views
-    from app.visits import live as _visits_live  # noqa: F401
-    from app.visits import views as visits
-
-    for feature in (
-        sign_in,
-        profile,
-        demo,
-        mails,
-        waiting,
-        programme_views,
-        pairs,
-        people,
-        visits,
-        agenda_views,
-        traveller_views,
-        claims,
-        lines_views,
-        rates_views,
-        budgets,
-        notes,
-        plans,
-        documents,
-        files,
-        activity,
-        stream,
-    ):
-        app.register_blueprint(feature.bp)
+    for name in FEATURES:
+        feature = import_module(f"app.{name}")
+        if hasattr(feature, "bp"):
+            app.register_blueprint(feature.bp)
 
 
 def behind_proxies(app: Flask) -> None:

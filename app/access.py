@@ -5,19 +5,16 @@ the one in domain.md; a cell says for what a role may do the verb: ALL of it, th
 city, SHARED things only, or NO.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from flask import abort, g
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.accounts.models import Appointment, Person
+from app.accounts.models import Person
 from app.claims.lines import Line
 from app.claims.models import Claim
-from app.clock import today
 from app.documents.models import Document
-from app.events import Happened, on
 from app.extensions import db
 from app.files.models import File
 from app.notes.models import Note
@@ -25,11 +22,11 @@ from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity, Pair
 from app.pairs.programmes import Cohort
 from app.plans.models import Section
+from app.standing import Standing, programme_role, standing
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
 
-T = TypeVar("T")
 NO, ALL, OWN, SHARED = "no", "all", "own", "shared"
 ROLES = ("officer", "contributor", "expert", "observer", "manager", "auditor")
 
@@ -58,49 +55,11 @@ TABLE: dict[str, tuple[str, str, str, str, str, str]] = {
 }  # fmt: skip
 
 
-class Standing(NamedTuple):
-    """What somebody is in a pair: a role, and a member city for officers and contributors."""
-
-    role: str
-    city_id: int | None = None
-
-
 def me() -> Person:
     """Who asks. 401 for nobody."""
     if not current_user.is_authenticated:
         abort(401)
     return current_user._get_current_object()  # type: ignore[no-any-return]
-
-
-def standing(person: Person, pair: Pair) -> Standing | None:
-    """A manager or auditor of the programme stands so in each of its pairs, whatever else they are."""
-    return _remembered(("standing", person.id, pair.id), lambda: _standing(person, pair))
-
-
-def _standing(person: Person, pair: Pair) -> Standing | None:
-    cohort = pair.cohort
-    if cohort_role := programme_role(person, cohort.programme_id, cohort.id):
-        return Standing(cohort_role)
-    membership = Membership.of(pair.id, person.id)
-    return Standing(membership.role, membership.member_city_id) if membership else None
-
-
-def programme_role(
-    person: Person, programme_id: int | None = None, cohort_id: int | None = None
-) -> str | None:
-    """manager, auditor (of this cohort, until a day), or neither."""
-    query = select(Appointment).where(
-        Appointment.person_id == person.id, Appointment.removed_at.is_(None)
-    )
-    rows = _remembered(("appointments", person.id), lambda: db.session.scalars(query).all())
-    roles = {
-        row.role
-        for row in rows
-        if programme_id in (None, row.programme_id)
-        and (row.until is None or row.until >= today("UTC"))
-        and (row.role == "manager" or cohort_id in (None, row.cohort_id))
-    }
-    return next((role for role in ("manager", "auditor") if role in roles), None)
 
 
 def may(person: Person, verb: str, thing: Any) -> bool:
@@ -151,19 +110,6 @@ def _is_shared(person: Person, verb: str, thing: Any) -> bool:
     if verb == "section.write":
         return isinstance(thing, Section) and thing.may_write(person.id)
     return isinstance(thing, Pair) or getattr(thing, "shared_at", None) is not None
-
-
-def _remembered(key: tuple[Any, ...], ask: Callable[[], T]) -> T:
-    """What is asked often in one request is read once; a change of rights forgets it all."""
-    known: dict[tuple[Any, ...], T] = g.setdefault("rights", {})
-    if key not in known:
-        known[key] = ask()
-    return known[key]
-
-
-@on("membership.*", "appointment.*")
-def _forget(_happened: Happened) -> None:
-    g.pop("rights", None)
 
 
 # -- loaders ------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def on(*names: str) -> Callable[[Callable[[Happened], None]], Callable[[Happened
 def record(
     name: str, thing: Any, *, by: Any, audience: str, pair_id: int | None = None, **data: Any
 ) -> None:
-    """Writes down, in the rule's transaction, that `by` (a Person, or None for the house) did it."""
+    """Writes down, in the rule's transaction, that `by` did it (None: the house itself)."""
     db.session.flush()
     happened = Happened(
         name=name,

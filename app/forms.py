@@ -34,7 +34,7 @@ class Translations:
 
 
 class BaseForm(Form):
-    """`form.act(rule)` is the one way from a form to a rule; `status` is what went wrong, if it did."""
+    """`form.act(rule)` is the one way from a form to a rule; `status` is what went wrong, if so."""
 
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
     version = HiddenField(default="0")
@@ -67,9 +67,7 @@ class BaseForm(Form):
         if not self.validate():
             return None
         try:
-            return act(
-                rule, by=current_user._get_current_object(), once=self.once.data or ""
-            )
+            return act(rule, by=current_user._get_current_object(), once=self.once.data or "")
         except Refused as no:
             self.refuse(no)
         except Stale as stale:

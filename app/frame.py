@@ -1,4 +1,4 @@
-"""What every template gets: who is here, which pair, the areas, formats, the built assets' names."""
+"""What every template gets: who is here, which pair, the areas, formats, built assets' names."""
 
 import json
 import secrets

@@ -1,4 +1,4 @@
-"""All that is HTMX: who wants a fragment, how a change is answered, the one name of a thing in HTML."""
+"""All that is HTMX: who wants a fragment, how a change is answered, a thing's one name in HTML."""
 
 from typing import Any
 

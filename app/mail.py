@@ -100,12 +100,11 @@ def _bounce(mail: Mail, error: str) -> None:
     mail.bounced_at, mail.error, mail.body = now(), error, ""
 
 
-def _final(refusal: smtplib.SMTPException) -> str:
+def _final(refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> str:
     """The server's words where it refused for good; else the job waits."""
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(refusal.recipients.values()))
     else:
-        assert isinstance(refusal, smtplib.SMTPResponseException)
         code, text = refusal.smtp_code, refusal.smtp_error
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
     if code < 500:

@@ -51,21 +51,25 @@ INSIDE = [name for name in CAST if name != "sean"]
 
 
 def settings(folder: Path, database: str = "", **more: Any) -> dict[str, Any]:
-    return {
-        "TESTING": True,
-        "DEMO": False,
-        "TANDEM_DATA": folder,
-        "PUBLIC_URL": "http://localhost",
-        "SECRET_KEY": "a secret of the tests, at least 32 characters",
-        "SQLALCHEMY_DATABASE_URI": database or f"sqlite:///{folder / 'tandem.db'}",
-        "FILES_URL": str(folder / "files"),
-        "REDIS_URL": "",
-        "SMTP_URL": "",
-        "MAIL_FROM": "Tandem <tandem@example.org>",
-        "TRUSTED_PROXIES": 0,
-        "WORKER": "none",
-        "WTF_CSRF_ENABLED": False,
-    } | config.common("http://localhost") | more
+    return (
+        {
+            "TESTING": True,
+            "DEMO": False,
+            "TANDEM_DATA": folder,
+            "PUBLIC_URL": "http://localhost",
+            "SECRET_KEY": "a secret of the tests, at least 32 characters",
+            "SQLALCHEMY_DATABASE_URI": database or f"sqlite:///{folder / 'tandem.db'}",
+            "FILES_URL": str(folder / "files"),
+            "REDIS_URL": "",
+            "SMTP_URL": "",
+            "MAIL_FROM": "Tandem <tandem@example.org>",
+            "TRUSTED_PROXIES": 0,
+            "WORKER": "none",
+            "WTF_CSRF_ENABLED": False,
+        }
+        | config.common("http://localhost")
+        | more
+    )
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +150,7 @@ def cities(pair: Pair) -> dict[str, MemberCity]:
 
 @pytest.fixture
 def as_(app: Flask) -> Callable[[str], FlaskClient]:
-    """A browser in which somebody of the cast is signed in; `as_("anna", htmx=True)` asks as htmx."""
+    """A browser in which somebody is signed in; `as_("anna", htmx=True)` asks as htmx does."""
 
     def client(name: str, *, htmx: bool = False, tab: str = "") -> FlaskClient:
         client = app.test_client()
@@ -240,9 +244,7 @@ def assemble() -> None:
     db.session.commit()
 
 
-def _pair(
-    cohort: Cohort, slug: str, sides: list[tuple[str, str]], towns: dict[str, City]
-) -> Pair:
+def _pair(cohort: Cohort, slug: str, sides: list[tuple[str, str]], towns: dict[str, City]) -> Pair:
     pair = Pair(cohort=cohort, slug=slug, name=" – ".join(n for n, s in sides if s == "twin"))
     pair.cities = [
         MemberCity(city=towns[name], side=side, code=name[:3].upper(), position=n)
