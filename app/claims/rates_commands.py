@@ -4,6 +4,7 @@ from datetime import date
 
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from app.claims import rates
 from app.claims.rate_files import month_in
@@ -19,7 +20,8 @@ rates_cli = AppGroup("rates", help="Exchange rates, from published files.")
 def import_(file: str, month: str | None, since: click.DateTime | None) -> None:
     """Takes over the ECB's eurofxref-hist.csv (or .zip), or InforEuro's monthly CSV."""
     try:
-        done = rates.import_file(file, month=_month(month), since=_day(since))
+        with force_locale("en"):  # commands speak English, and there is no reader to ask
+            done = rates.import_file(file, month=_month(month), since=_day(since))
     except Refused as no:
         raise click.ClickException(no.sentence) from no
     for line, sentence in done.broken:

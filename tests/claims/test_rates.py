@@ -202,3 +202,10 @@ def test_the_command_says_what_it_did(house, tmp_path):
     broken = runner.invoke(args=["rates", "import", str(file)])
     assert broken.exit_code == 1 and "Line 5: “yesterday” is not a date." in broken.output
     assert runner.invoke(args=["rates", "import", str(file), "--month", "soon"]).exit_code == 2
+
+
+def test_the_command_says_why_it_cannot_in_the_whole_house_too(app, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("name,age\nAda,36\n")
+    done = app.test_cli_runner().invoke(args=["rates", "import", str(file)])
+    assert done.exit_code == 1 and "neither the ECB" in done.output
