@@ -45,7 +45,10 @@ class Visit(Form):
     way = SelectField("Way", choices=CHOICES)
     side = RadioField("Side", choices=CHOICES, validators=[DataRequired("Choose one.")])
     ways = SelectMultipleField(
-        "Ways", choices=CHOICES, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        "Ways",
+        choices=CHOICES,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
     )
     agreed = BooleanField("I agree", [DataRequired("Please agree.")])
     day = DateField("Day")
@@ -59,7 +62,8 @@ class Visit(Form):
 
 FIELDS = """{% from "macros/form.html" import start, end, problem, field, submit with context %}
 {{ problem(form) }}{{ start(form, "/visits/5", target="#visit-5", upload=True) }}
-{% for f in form if f.widget.input_type != "hidden" %}{{ field(f, accept=".pdf") if f.name == "proof" else field(f) }}{% endfor %}
+{% for f in form if f.widget.input_type != "hidden" %}
+{{ field(f, accept=".pdf") if f.name == "proof" else field(f) }}{% endfor %}
 {{ submit(_("Save")) }}{{ end() }}"""
 
 
@@ -70,10 +74,13 @@ def app() -> Flask:
     Babel(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=lambda name: f"/static/dist/{name}", csrf_token=lambda: "tok'en", new_once=lambda: "once-1"
+        asset=lambda name: f"/static/dist/{name}",
+        csrf_token=lambda: "tok'en",
+        new_once=lambda: "once-1",
     )
     app.jinja_env.filters.update(
-        money=lambda minor, currency: f"{currency} {minor / 100:.2f}", day=lambda day: f"{day:%d.%m.%Y}"
+        money=lambda minor, currency: f"{currency} {minor / 100:.2f}",
+        day=lambda day: f"{day:%d.%m.%Y}",
     )
     return app
 
@@ -118,7 +125,11 @@ def test_a_form_carries_its_token_its_once_and_its_version_a_single_time(app: Fl
     assert hidden == {"csrf_token": "tok'en", "once": "once-1", "version": "7"}
     assert len(html.select("input[type=hidden]")) == 3
     assert html["hx-post"] == html["action"] == "/visits/5"
-    assert html.has_attr("data-open") and html.has_attr("data-upload") and html["id"] == "form-visits-5"
+    assert (
+        html.has_attr("data-open")
+        and html.has_attr("data-upload")
+        and html["id"] == "form-visits-5"
+    )
 
 
 def test_errors_stand_beside_the_field_and_at_the_top(app: Flask) -> None:
@@ -152,14 +163,15 @@ def test_two_forms_of_a_kind_on_a_page_can_have_their_own_ids(app: Flask) -> Non
 
 def test_a_button_is_a_form(app: Flask) -> None:
     source = """{% from "macros/form.html" import button %}
-    {{ button("/visits/5/agreement", "Agree", "#visit-5", "primary", confirm="Sure?", values={"on": "x"}) }}"""
+    {{ button("/visits/5/agreement", "Agree", "#visit-5", confirm="Sure?", values={"on": "x"}) }}"""
     form = soup(app, source).form
     assert form["data-confirm"] == "Sure?" and form["hx-target"] == "#visit-5"
     assert form.select_one("[name=csrf_token]") and form.select_one("[name=on]")["value"] == "x"
     assert not form.has_attr("data-open")
 
 
-PIECES = """{% from "macros/ui.html" import badge, empty, heading, region, person, avatar, icon, amount, crumbs, notice, facts, tabs, menu, scroller, confirm %}
+PIECES = """{% from "macros/ui.html" import badge, empty, heading, region, person, avatar, icon %}
+{% from "macros/ui.html" import amount, crumbs, notice, facts, tabs, menu, scroller, confirm %}
 {% from "macros/chart.html" import bar, timeline %}
 {{ badge("agreed", "good") }}{{ empty("Nothing yet.", "/new", "Plan", "For example") }}
 {% call heading("Visits", 1) %}<a href="/new">New</a>{% endcall %}{{ heading("Plain") }}
@@ -167,8 +179,10 @@ PIECES = """{% from "macros/ui.html" import badge, empty, heading, region, perso
 {{ person(p, "Cologne") }}{{ avatar(p, named=True) }}{{ icon("visits") }}{{ amount(123456, "EUR") }}
 {{ crumbs([("/a", "A"), ("", "B")]) }}{{ notice("Look", "warn") }}{{ facts([("When", "today")]) }}
 {{ tabs([{"url": "/a", "label": "A", "current": true, "count": 2}], "Parts") }}
-{% call menu("More") %}<li>x</li>{% endcall %}{% call scroller("Lines") %}<table></table>{% endcall %}<form {{ confirm("Sure <b>?") }}></form>
-{{ bar([{"label": "Paid", "value": 250, "text": "250"}, {"label": "Held", "value": 250, "text": "250"}], 1000, "Budget", "500 left") }}
+{% call menu("More") %}<li>x</li>{% endcall %}
+{% call scroller("Lines") %}<table></table>{% endcall %}<form {{ confirm("Sure <b>?") }}></form>
+{% set paid = {"label": "Paid", "value": 250, "text": "250"} %}
+{{ bar([paid, dict(paid, label="Held")], 1000, "Budget", "500 left") }}
 {{ timeline([{"when": "May", "label": "Start", "state": "now"}], "Months") }}"""
 
 
@@ -177,22 +191,46 @@ def test_the_pieces_render_without_style_and_handlers(app: Flask) -> None:
     assert html.select_one(".tag--good").text == "agreed"
     assert html.select_one("section")["hx-trigger"] == "tandem:budget-3 from:body"
     assert html.select_one(".avatar--2").text == "ÉM"
-    assert [rect["width"] for rect in html.select(".bar__part--1, .bar__part--2") if rect.name == "rect"] == ["250.0"] * 2
+    assert [
+        rect["width"] for rect in html.select(".bar__part--1, .bar__part--2") if rect.name == "rect"
+    ] == ["250.0"] * 2
     assert "500 left" in html.select_one(".bar svg")["aria-label"]
     for element in html.find_all(True):
-        assert not [name for name in element.attrs if name == "style" or name.startswith(("on", "hx-on"))]
+        assert not [
+            name for name in element.attrs if name == "style" or name.startswith(("on", "hx-on"))
+        ]
 
 
 def test_the_frame_has_landmarks_areas_and_one_line_of_settings(app: Flask) -> None:
-    areas = [{"url": "/pairs/c-s/visits", "label": "Visits", "current": True, "count": 3, "icon": "visits"}]
+    areas = [
+        {
+            "url": "/pairs/c-s/visits",
+            "label": "Visits",
+            "current": True,
+            "count": 3,
+            "icon": "visits",
+        }
+    ]
     pair = SimpleNamespace(name="Cologne–Soria", cities_in_words="")
     me = SimpleNamespace(id=3, name="Ana Ruiz")
-    html = page(app, "shared/error.html", areas=areas, pair=pair, me=me, topics=["pair-3", "person-3"], status=404)
+    html = page(
+        app,
+        "shared/error.html",
+        areas=areas,
+        pair=pair,
+        me=me,
+        topics=["pair-3", "person-3"],
+        status=404,
+    )
     assert html.select_one("nav.side [aria-current=page]").text.strip().startswith("Visits")
     assert html.body["data-topics"] == "pair-3 person-3"
     assert "tok'en" in html.body["hx-headers:inherited"].replace("\\u0027", "'")
     assert len(html.select("h1")) == 1 and html.select_one("a.skip")["href"] == "#main"
-    assert not html.select("script:not([src])") and not html.select("style") and not html.select("aside")
+    assert (
+        not html.select("script:not([src])")
+        and not html.select("style")
+        and not html.select("aside")
+    )
 
 
 def test_the_column_at_the_right_is_there_when_it_has_something(app: Flask) -> None:
@@ -212,7 +250,9 @@ def test_words_that_could_not_be_sent_are_given_back(app: Flask) -> None:
 
 
 def test_a_toast_carries_its_undo(app: Flask) -> None:
-    html = page(app, "shared/_toast.html", said="Removed.", undo="/visits/5/return", undo_target="#visits")
+    html = page(
+        app, "shared/_toast.html", said="Removed.", undo="/visits/5/return", undo_target="#visits"
+    )
     partial = html.find("hx-partial")
     assert partial["hx-target"] == "#toasts" and partial.form["action"] == "/visits/5/return"
 
@@ -229,6 +269,9 @@ def test_a_fragment_becomes_a_page(app: Flask) -> None:
     assert html.title.text.startswith("Here") and html.select_one("main #failure")
 
 
-def test_every_template_compiles(app: Flask) -> None:
+def test_every_shared_template_compiles(app: Flask) -> None:
+    ours = ("layout.html", "macros/", "shared/")
     for name in app.jinja_env.list_templates(extensions=["html"]):
+        if not name.startswith(ours):
+            continue
         app.jinja_env.get_template(name)
