@@ -1,4 +1,4 @@
-"""What the ledger's rows add up to: by line of the budget, by traveller, by seat.
+"""What the ledger's rows add up to: by line of the budget, by visit, by traveller, by seat.
 
 reserved = reserve - release · approved = approve - recover (paid is a part of it) ·
 left = allocated - reserved - approved. All amounts in minor units.
@@ -7,7 +7,7 @@ left = allocated - reserved - approved. All amounts in minor units.
 from collections import defaultdict
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from app.budgets.models import Budget, LedgerEntry
 from app.extensions import db
@@ -30,9 +30,7 @@ class Balance:
         return self.approved - self.paid
 
     def __add__(self, other: "Balance") -> "Balance":
-        return Balance(
-            *(getattr(self, f.name) + getattr(other, f.name) for f in fields(self))
-        )
+        return Balance(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 def _sum(plus: str, minus: str = "") -> ColumnElement[int]:
@@ -44,8 +42,20 @@ def _sum(plus: str, minus: str = "") -> ColumnElement[int]:
     return func.coalesce(func.sum(signed), 0)
 
 
+def _paid() -> ColumnElement[int]:
+    """A decision that is corrected downwards before payment is a `recover` too, but of nothing
+    that was paid: only money that came back after a finding lowers what is paid."""
+    came_back = and_(LedgerEntry.kind == "recover", LedgerEntry.source_kind == "recovery")
+    signed = case(
+        (LedgerEntry.kind == "pay", LedgerEntry.amount),
+        (came_back, -LedgerEntry.amount),
+        else_=0,
+    )
+    return func.coalesce(func.sum(signed), 0)
+
+
 SUMS = (_sum("allocate", "return"), _sum("reserve", "release"), _sum("approve", "recover"))
-PAID = _sum("pay", "recover")
+PAID = _paid()
 
 
 def lines(budget: Budget) -> dict[tuple[int, str], Balance]:
@@ -96,20 +106,26 @@ def by_seat(budget: Budget) -> dict[int, Balance]:
     return {seat: _balance(*sums) for seat, *sums in rows}
 
 
-def reserved_for(budget: Budget, visit_id: int) -> dict[int, tuple[int, int, int | None]]:
-    """By traveller: (still reserved, member city, seat)."""
+@dataclass(frozen=True)
+class Held:
+    """What is still reserved for a traveller, and on which line and seat it was reserved."""
+
+    amount: int
+    member_city_id: int
+    seat_id: int | None
+
+
+def reserved_for(budget: Budget, visit_id: int) -> dict[int, Held]:
+    """By traveller. One who changed city or seat has only what is on the present one."""
+    place = (LedgerEntry.traveller_id, LedgerEntry.member_city_id, LedgerEntry.seat_id)
     rows = db.session.execute(
-        select(
-            LedgerEntry.traveller_id,
-            SUMS[1],
-            func.max(LedgerEntry.member_city_id),
-            func.max(LedgerEntry.seat_id),
-        )
+        select(*place, SUMS[1])
         .where(LedgerEntry.budget_id == budget.id, LedgerEntry.visit_id == visit_id)
         .where(LedgerEntry.traveller_id.is_not(None))
-        .group_by(LedgerEntry.traveller_id)
+        .where(LedgerEntry.kind.in_(("reserve", "release")))
+        .group_by(*place)
     )
-    return {traveller: (int(left), city, seat) for traveller, left, city, seat in rows}
+    return {traveller: Held(int(held), city, seat) for traveller, city, seat, held in rows if held}
 
 
 def seat_used(seat_id: int, *, visit_id: int | None = None) -> int:
@@ -117,6 +133,19 @@ def seat_used(seat_id: int, *, visit_id: int | None = None) -> int:
     query = select(SUMS[1] + SUMS[2]).where(LedgerEntry.seat_id == seat_id)
     if visit_id is not None:
         query = query.where(LedgerEntry.visit_id == visit_id)
+    return int(db.session.scalar(query) or 0)
+
+
+def seat_room(cap: int, cap_unit: str, seat_id: int, visit_id: int) -> int:
+    """What a seat's cap leaves, over the whole programme or within one visit."""
+    return cap - seat_used(seat_id, visit_id=visit_id if cap_unit == "visit" else None)
+
+
+def source_approved(source_kind: str, source_id: int) -> int:
+    """What was approved for a source and is not paid yet."""
+    query = select(SUMS[2] - PAID).where(
+        LedgerEntry.source_kind == source_kind, LedgerEntry.source_id == source_id
+    )
     return int(db.session.scalar(query) or 0)
 
 

@@ -1,20 +1,18 @@
 """The acts on a budget. Each locks it, checks what is left and writes entries to its chain.
 
 Nothing can be spent twice: every act runs under the lock of the budget's one row, so two managers
-who decide at once are one after the other.
+who decide at once are one after the other. A visit or a claim is locked before its budget.
 """
 
-import hashlib
-import json
-from typing import Any
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.budgets import balances
+from app.budgets.balances import Held
+from app.budgets.chain import hash_of, verify, write
 from app.budgets.models import Budget, LedgerEntry
-from app.clock import now
 from app.database import lock
 from app.errors import Refused
 from app.events import record
@@ -23,11 +21,28 @@ from app.money import show
 from app.pairs.models import MemberCity
 from app.pairs.programmes import Cohort
 
+__all__ = ["Spending", "allocate", "approve", "hash_of", "pay", "release", "reserve", "verify"]
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What an approval or a payment is for; `source` is the (kind, id) that decided on it."""
+
+    city: MemberCity
+    direction: str
+    visit_id: int
+    source: tuple[str, int]
+    category: str
+    traveller_id: int | None = None
+    seat_id: int | None = None
+
 
 def allocate(
     budget: Budget, amount: int, *, city: MemberCity, direction: str, by: Person | None
 ) -> LedgerEntry:
     """From the cohort's pot to a line of the budget; never more than the pot holds."""
+    if amount <= 0:
+        raise Refused(_("Please write an amount above zero."), "amount")
     lock(budget)
     cohort = lock(db.session.get_one(Cohort, budget.pair.cohort_id))
     rest = cohort.pot - balances.allocated_in(cohort.id)
@@ -50,188 +65,80 @@ def reserve(
 ) -> None:
     """Brings the reservation of (visit, traveller) to `amount`; less is a release."""
     lock(budget)
-    now_reserved = balances.reserved_for(budget, visit_id)
-    held, held_city, held_seat = now_reserved.get(traveller_id, (0, city.id, seat_id))
-    about = {"visit_id": visit_id, "traveller_id": traveller_id, "by": by}
-    if held and (held_city, held_seat) != (city.id, seat_id):
-        holder = budget.pair.city(held_city)
-        write(budget, "release", held, city=holder, seat_id=held_seat, **about)
-        held = 0
-    more = amount - held
+    held = balances.reserved_for(budget, visit_id).get(traveller_id) or Held(0, city.id, seat_id)
+    if held.amount and (held.member_city_id, held.seat_id) != (city.id, seat_id):
+        _let_go(budget, held, held.amount, visit_id, traveller_id, by)
+        held = Held(0, city.id, seat_id)
+        _record("budget.released", budget, by)
+    more = amount - held.amount
     if more > 0:
-        _refuse_over(budget, more, city)
-        _refuse_over_cap(budget, more, seat_id, visit_id)
-        write(budget, "reserve", more, city=city, seat_id=seat_id, **about)
+        _refuse_unfit(budget, more, city, seat_id, visit_id)
+        about = {"visit_id": visit_id, "traveller_id": traveller_id, "seat_id": seat_id}
+        write(budget, "reserve", more, city=city, by=by, **about)
+        _record("budget.reserved", budget, by)
     elif more < 0:
-        write(budget, "release", -more, city=city, seat_id=seat_id, **about)
-    if more:
-        _record("budget.reserved" if more > 0 else "budget.released", budget, by)
+        _let_go(budget, held, -more, visit_id, traveller_id, by)
+        _record("budget.released", budget, by)
 
 
 def release(budget: Budget, *, visit_id: int, city: MemberCity | None, by: Person) -> None:
     """What is still reserved for a visit, of one city or (`None`) of all, is free again."""
     lock(budget)
-    for traveller, (held, at, seat) in balances.reserved_for(budget, visit_id).items():
-        holder = budget.pair.city(at)
-        if held and holder and (city is None or holder == city):
-            write(
-                budget,
-                "release",
-                held,
-                city=holder,
-                visit_id=visit_id,
-                traveller_id=traveller,
-                seat_id=seat,
-                by=by,
-            )
-    _record("budget.released", budget, by)
+    freed = 0
+    for traveller_id, held in sorted(balances.reserved_for(budget, visit_id).items()):
+        if city is None or held.member_city_id == city.id:
+            _let_go(budget, held, held.amount, visit_id, traveller_id, by)
+            freed += held.amount
+    if freed:
+        _record("budget.released", budget, by)
 
 
-def approve(
-    budget: Budget,
-    amount: int,
-    *,
-    city: MemberCity,
-    direction: str,
-    visit_id: int,
-    traveller_id: int | None,
-    seat_id: int | None,
-    source: tuple[str, int],
-    category: str,
-    by: Person,
-) -> None:
-    """Uses up the traveller's reservation; the rest must fit in what is left, else it is refused."""
+def approve(budget: Budget, amount: int, spending: Spending, *, by: Person) -> None:
+    """Uses up the traveller's reservation; the rest must fit in what is left, or no."""
     lock(budget)
-    held, held_city, held_seat = balances.reserved_for(budget, visit_id).get(
-        traveller_id or 0, (0, city.id, seat_id)
-    )
-    about = {"visit_id": visit_id, "traveller_id": traveller_id, "by": by}
-    used = min(held, amount)
-    if used:
-        holder = budget.pair.city(held_city)
-        write(budget, "release", used, city=holder, seat_id=held_seat, **about)
-    _refuse_over(budget, amount, city, direction)
-    _refuse_over_cap(budget, amount, seat_id, visit_id)
-    write(
-        budget,
-        "approve",
-        amount,
-        city=city,
-        direction=direction,
-        seat_id=seat_id,
-        source=source,
-        category=category,
-        **about,
-    )
+    held = balances.reserved_for(budget, spending.visit_id).get(spending.traveller_id or 0)
+    if held and spending.traveller_id:
+        used = min(held.amount, amount)
+        _let_go(budget, held, used, spending.visit_id, spending.traveller_id, by)
+    _refuse_over(budget, amount, spending.city, spending.direction)
+    _refuse_over_cap(budget, amount, spending.seat_id, spending.visit_id)
+    write(budget, "approve", amount, by=by, **vars(spending))
     _record("budget.approved", budget, by)
 
 
-def pay(
-    budget: Budget,
-    amount: int,
-    *,
-    city: MemberCity,
-    direction: str,
-    visit_id: int,
-    source: tuple[str, int],
-    by: Person,
-) -> None:
+def pay(budget: Budget, amount: int, spending: Spending, *, by: Person) -> None:
+    """Never more than was approved for the same source and is not paid yet."""
     lock(budget)
-    write(
-        budget,
-        "pay",
-        amount,
-        city=city,
-        direction=direction,
-        visit_id=visit_id,
-        source=source,
-        by=by,
-    )
+    if amount > balances.source_approved(*spending.source):
+        raise Refused(_("This was not approved, or it has been paid already."))
+    write(budget, "pay", amount, by=by, **vars(spending))
     _record("budget.paid", budget, by)
 
 
-def write(
-    budget: Budget,
-    kind: str,
-    amount: int,
-    *,
-    city: MemberCity | None,
-    direction: str = "outgoing",
-    source: tuple[str, int] = ("", 0),
-    by: Person | None,
-    **about: Any,
-) -> LedgerEntry:
-    """Adds one entry to the chain. The caller holds the budget's lock and has checked."""
-    assert city is not None
-    entry = LedgerEntry(
-        budget_id=budget.id,
-        n=budget.entries + 1,
-        kind=kind,
-        amount=amount,
-        currency=budget.pair.cohort.currency,
-        member_city_id=city.id,
-        direction=direction,
-        source_kind=source[0],
-        source_id=source[1] or None,
-        by_id=by.id if by else None,
-        at=now(),
-        previous=budget.head,
-        **about,
-    )
-    entry.hash = hash_of(entry)
-    db.session.add(entry)
-    budget.entries, budget.head = entry.n, entry.hash
-    db.session.flush()
-    return entry
-
-
-def hash_of(entry: LedgerEntry) -> str:
-    """SHA-256 over canonical JSON of ids, UTC time in microseconds, minor units and the hash before.
-
-    No names, and the reason only as a hash: erasing a person, or a move to another database, keeps
-    the chain valid.
-    """
-    content = {
-        "budget": entry.budget_id,
-        "n": entry.n,
-        "kind": entry.kind,
-        "amount": entry.amount,
-        "currency": entry.currency,
-        "city": entry.member_city_id,
-        "direction": entry.direction,
-        "source": [entry.source_kind or "", entry.source_id],
-        "visit": entry.visit_id,
-        "traveller": entry.traveller_id,
-        "seat": entry.seat_id,
-        "category": entry.category or "",
-        "reason": hashlib.sha256((entry.reason or "").encode()).hexdigest(),
-        "at": int(entry.at.timestamp()) * 1_000_000 + entry.at.microsecond,
-        "previous": entry.previous,
-    }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def verify(budget: Budget) -> list[str]:
-    """What is wrong with the chain, in words; an empty list where it is whole."""
-    wrong: list[str] = []
-    previous, n = "", 0
-    query = select(LedgerEntry).where(LedgerEntry.budget_id == budget.id).order_by(LedgerEntry.n)
-    for entry in db.session.scalars(query):
-        n += 1
-        if entry.n != n:
-            wrong.append(f"budget {budget.id}: entry {n} is missing")
-        if entry.previous != previous or entry.hash != hash_of(entry):
-            wrong.append(f"budget {budget.id}: entry {entry.n} does not match its hash")
-        previous, n = entry.hash, entry.n
-    if (n, previous) != (budget.entries, budget.head):
-        wrong.append(f"budget {budget.id}: the last entry is not the head")
-    return wrong
-
-
-def _refuse_over(
-    budget: Budget, amount: int, city: MemberCity, direction: str = "outgoing"
+def _let_go(
+    budget: Budget, held: Held, amount: int, visit_id: int, traveller_id: int, by: Person
 ) -> None:
+    """From the line and the seat that it was reserved on, whatever the traveller's are now."""
+    holder = db.session.get_one(MemberCity, held.member_city_id)
+    about = {"visit_id": visit_id, "traveller_id": traveller_id, "seat_id": held.seat_id}
+    write(budget, "release", amount, city=holder, by=by, **about)
+
+
+def _refuse_unfit(
+    budget: Budget, amount: int, city: MemberCity, seat_id: int | None, visit_id: int
+) -> None:
+    """Without figures: people who plan a visit may be told no, but not what a budget holds."""
+    if amount > balances.line(budget, city.id, "outgoing").left:
+        raise Refused(
+            _("The planned costs do not fit in the budget left for %(city)s.", city=city.name)
+        )
+    if seat_id is not None and amount > _room(budget, seat_id, visit_id):
+        raise Refused(
+            _("A planned cost for %(city)s is more than the cap of a seat allows.", city=city.name)
+        )
+
+
+def _refuse_over(budget: Budget, amount: int, city: MemberCity, direction: str) -> None:
     left = balances.line(budget, city.id, direction).left
     if amount > left:
         currency = budget.pair.cohort.currency
@@ -246,19 +153,19 @@ def _refuse_over(
 
 
 def _refuse_over_cap(budget: Budget, amount: int, seat_id: int | None, visit_id: int) -> None:
-    """The cohort's cap for each seat, over the whole programme or for each visit."""
     if seat_id is None:
         return
-    cohort = budget.pair.cohort
-    within = visit_id if cohort.cap_unit == "visit" else None
-    left = cohort.seat_cap - balances.seat_used(seat_id, visit_id=within)
+    left = _room(budget, seat_id, visit_id)
     if amount > left:
-        raise Refused(
-            _("This seat has %(left)s left under its cap.", left=show(left, cohort.currency))
-        )
+        left_shown = show(left, budget.pair.cohort.currency)
+        raise Refused(_("This seat has %(left)s left under its cap.", left=left_shown))
+
+
+def _room(budget: Budget, seat_id: int, visit_id: int) -> int:
+    cohort = budget.pair.cohort
+    return balances.seat_room(cohort.seat_cap, cohort.cap_unit, seat_id, visit_id)
 
 
 def _record(name: str, budget: Budget, by: Person | None) -> None:
-    record(
-        name, budget, by=by, audience=f"pair-{budget.pair_id}-money", pair_id=budget.pair_id
-    )
+    audience = f"pair-{budget.pair_id}-money"
+    record(name, budget, by=by, audience=audience, pair_id=budget.pair_id)

@@ -1,10 +1,18 @@
-"""A pair's budget and its ledger's rows. How they are written stands in ledger.py, what they add up
-to in balances.py. Knows sources by (kind, id) only, no visit and no claim."""
+"""A pair's budget and its ledger's rows. How they are written stands in ledger.py and chain.py,
+what they add up to in balances.py. Knows sources by (kind, id) only, no visit and no claim."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy import select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -14,6 +22,7 @@ from app.pairs.models import MemberCity, Pair
 
 KINDS = ("allocate", "return", "reserve", "release", "approve", "pay", "recover")
 DIRECTIONS = ("outgoing", "incoming")
+ONCE_ONLY = text("kind IN ('approve', 'pay') AND source_id IS NOT NULL")
 
 
 class Budget(db.Model):
@@ -34,8 +43,9 @@ class Budget(db.Model):
 class LedgerEntry(db.Model):
     """A movement, never changed and never deleted (triggers in the database see to it).
 
-    `amount` is in minor units of the cohort's currency and positive, but a corrected approval may
-    be negative; `n` counts from 1 in each budget without holes; `hash` covers the one before.
+    `amount` is in minor units of the cohort's currency and above zero: less is another kind, as
+    `release` or `recover`. `n` counts from 1 in each budget without holes; `hash` covers the one
+    before. The same source is approved once and paid once: the database itself refuses a second.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,5 +75,15 @@ class LedgerEntry(db.Model):
         UniqueConstraint("budget_id", "n"),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint(f"direction IN {DIRECTIONS}", name="direction"),
+        CheckConstraint("amount > 0", name="amount"),
         Index("ix_ledger_entry_line", "budget_id", "member_city_id", "direction", "kind"),
+        Index(
+            "uq_ledger_entry_source",
+            "source_kind",
+            "source_id",
+            "kind",
+            unique=True,
+            sqlite_where=ONCE_ONLY,
+            postgresql_where=ONCE_ONLY,
+        ),
     )

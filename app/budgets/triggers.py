@@ -6,14 +6,19 @@ from app.budgets.models import LedgerEntry
 
 WORDS = "the ledger is append-only"
 
+# SQLite's INSERT OR REPLACE takes a row away without asking the trigger for DELETE.
 SQLITE = [
     f"CREATE TRIGGER ledger_entry_no_{verb} BEFORE {verb} ON ledger_entry "
     f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
     for verb in ("update", "delete")
+] + [
+    "CREATE TRIGGER ledger_entry_no_replace BEFORE INSERT ON ledger_entry WHEN EXISTS "
+    "(SELECT 1 FROM ledger_entry WHERE id = NEW.id OR (budget_id = NEW.budget_id AND n = NEW.n)) "  # noqa: S608 - our own words
+    f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
 ]
 
 POSTGRESQL = [
-    "CREATE FUNCTION ledger_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "CREATE OR REPLACE FUNCTION ledger_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
     f"$$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$",
     "CREATE TRIGGER ledger_entry_no_change BEFORE UPDATE OR DELETE ON ledger_entry "
     "FOR EACH ROW EXECUTE FUNCTION ledger_entry_refuse()",

@@ -4,15 +4,14 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.budgets import ledger
 from app.budgets.models import Budget
 from app.claims.lines import Line
 from app.claims.models import Claim, Payment
-from app.clock import UTCDateTime, now
-from app.database import lock
+from app.clock import UTCDateTime, local, now, today
 from app.errors import Refused
 from app.extensions import db
 
@@ -42,6 +41,7 @@ class Decision(db.Model):
     def of_claim(cls, claim: Claim) -> dict[int, "Decision"]:
         """By line."""
         query = select(cls).join(Line).where(Line.claim_id == claim.id)
+        query = query.options(joinedload(cls.by))
         return {decision.line_id: decision for decision in db.session.scalars(query)}
 
 
@@ -53,10 +53,10 @@ def decide(
     What does not fit in what is left of the budget is turned down: the line stays open.
     """
     claim = line.claim
-    lock(claim)
-    claim.refuse_unless("submitted")
+    claim.begin("submitted")
+    db.session.refresh(line)
     refuse_involved(claim, by)
-    if line.id in Decision.of_claim(claim):
+    if line.removed_at or line.id in Decision.of_claim(claim):
         raise Refused(_("This line has been decided already."))
     amount = _amount(line, result, amount)
     if result != "approved" and not reason:
@@ -65,7 +65,7 @@ def decide(
     db.session.add(decision)
     db.session.flush()
     if amount:
-        _approve(line, decision, by)
+        ledger.approve(Budget.of(claim.pair_id), amount, line.spending(decision.id), by=by)
     claim.record(f"claim.line_{result}", by, line=line.description)
     if len(Decision.of_claim(claim)) == len(Line.of(claim)):
         claim.decided_at = now()
@@ -73,20 +73,9 @@ def decide(
     return decision
 
 
-def withdraw(claim: Claim, *, by: Person) -> Claim:
-    """Possible until the first decision; the costs can be claimed again then."""
-    lock(claim)
-    claim.refuse_unless("submitted")
-    if Decision.of_claim(claim):
-        raise Refused(_("A decision has been made already, so this cannot be withdrawn."))
-    claim.withdrawn_at = now()
-    claim.record("claim.withdrawn", by)
-    return claim
-
-
 def approve_rest(claim: Claim, *, by: Person) -> Claim:
     """Approves every open line in full; where one does not fit, none is approved."""
-    lock(claim)
+    claim.begin("submitted")
     decided = Decision.of_claim(claim)
     for line in Line.of(claim):
         if line.id not in decided:
@@ -94,36 +83,40 @@ def approve_rest(claim: Claim, *, by: Person) -> Claim:
     return claim
 
 
+def withdraw(claim: Claim, *, by: Person) -> Claim:
+    """Possible until the first decision; the costs can be claimed again then."""
+    claim.begin("submitted")
+    if Decision.of_claim(claim):
+        raise Refused(_("A decision has been made already, so this cannot be withdrawn."))
+    claim.withdrawn_at = now()
+    claim.record("claim.withdrawn", by)
+    return claim
+
+
 def pay(claim: Claim, *, paid_on: date, reference: str, by: Person) -> Claim:
     """Marks a decided claim as paid; by another manager than who approved (cohort's setting)."""
-    lock(claim)
-    claim.refuse_unless("decided")
+    claim.begin("decided")
     refuse_involved(claim, by)
     decisions = Decision.of_claim(claim)
-    if claim.pair.cohort.paid_by_another and by.id in {d.by_id for d in decisions.values()}:
+    if must_be_another(claim, list(decisions.values()), by):
         raise Refused(_("You have decided on this claim, so another manager marks it as paid."))
-    if claim.decided_at and paid_on < claim.decided_at.date():
-        raise Refused(_("It cannot have been paid before it was decided."), "paid_on")
-    if paid_on > now().date():
-        raise Refused(_("This day is in the future."), "paid_on")
+    _refuse_day(claim, paid_on, by)
     total = sum(decision.amount for decision in decisions.values())
     if not total:
         raise Refused(_("Nothing was approved, so there is nothing to pay."))
     claim.payment = Payment(amount=total, paid_on=paid_on, reference=reference, by=by)
     budget = Budget.of(claim.pair_id)
     for line in Line.of(claim):
-        if decisions[line.id].amount:
-            ledger.pay(
-                budget,
-                decisions[line.id].amount,
-                city=claim.city,
-                direction=line.direction,
-                visit_id=claim.visit_id,
-                source=("decision", decisions[line.id].id),
-                by=by,
-            )
+        decision = decisions[line.id]
+        if decision.amount:
+            ledger.pay(budget, decision.amount, line.spending(decision.id), by=by)
     claim.record("claim.paid", by)
     return claim
+
+
+def must_be_another(claim: Claim, decisions: list[Decision], person: Person) -> bool:
+    """Four eyes: who decided does not pay, unless the cohort allows it."""
+    return claim.pair.cohort.paid_by_another and person.id in {d.by_id for d in decisions}
 
 
 def involved(claim: Claim, person: Person) -> bool:
@@ -144,27 +137,21 @@ def refuse_involved(claim: Claim, person: Person) -> None:
 
 
 def _amount(line: Line, result: str, amount: int | None) -> int:
+    if result not in RESULTS:
+        raise Refused(_("Please approve, approve in part, or refuse."))
     claimed = line.eur or 0
-    if result == "refused":
-        return 0
-    if result == "approved" or amount is None:
-        return claimed
+    if result != "in_part":
+        return claimed if result == "approved" else 0
+    if amount is None:
+        raise Refused(_("Please write an amount."), "amount")
     if not 0 < amount < claimed:
         raise Refused(_("In part means more than nothing and less than claimed."), "amount")
     return amount
 
 
-def _approve(line: Line, decision: Decision, by: Person) -> None:
-    traveller = line.traveller
-    ledger.approve(
-        Budget.of(line.claim.pair_id),
-        decision.amount,
-        city=line.claim.city,
-        direction=line.direction,
-        visit_id=line.claim.visit_id,
-        traveller_id=traveller.id if traveller else None,
-        seat_id=traveller.seat_id if traveller else None,
-        source=("decision", decision.id),
-        category=line.category,
-        by=by,
-    )
+def _refuse_day(claim: Claim, paid_on: date, by: Person) -> None:
+    decided_on = local(claim.decided_at, by.zone).date() if claim.decided_at else None
+    if decided_on and paid_on < decided_on:
+        raise Refused(_("It cannot have been paid before it was decided."), "paid_on")
+    if paid_on > today(by.zone):
+        raise Refused(_("This day is in the future."), "paid_on")

@@ -1,16 +1,19 @@
-"""The lines of a claim, each with its proofs; what is missing before it can be submitted."""
+"""The lines of a claim, one cost each. Their proofs: proofs.py. Handing in: submission.py."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.accounts.models import Person
+from app.budgets.ledger import Spending
 from app.claims.models import Claim
-from app.claims.rates import rate_for
-from app.clock import UTCDateTime, now
+from app.claims.proofs import Proof
+from app.claims.rates import Rate, rates_for
+from app.clock import UTCDateTime, now, today
 from app.errors import Refused, Stale
 from app.extensions import db
 from app.files.models import File
@@ -20,7 +23,7 @@ from app.visits.travellers import Traveller
 TRAVEL = ("travel", "accommodation", "per_diem", "local_transport", "other")
 HOSTING = ("room", "catering", "interpreter")  # a host's costs: they draw on its incoming line
 CATEGORIES = TRAVEL + HOSTING
-PROOFS = ("invoice", "payment", "boarding_pass", "employer", "attendance")
+EARLY = timedelta(days=366)  # before the cohort begins: older papers are slips of the keyboard
 
 
 class Line(db.Model):
@@ -52,7 +55,11 @@ class Line(db.Model):
 
     claim: Mapped[Claim] = relationship()
     traveller: Mapped[Traveller | None] = relationship()
-    proofs: Mapped[list["Proof"]] = relationship(order_by="Proof.id", back_populates="line")
+    proofs: Mapped[list[Proof]] = relationship(
+        primaryjoin="and_(Proof.line_id == Line.id, Proof.removed_at.is_(None))",
+        order_by=Proof.id,
+        viewonly=True,
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -69,23 +76,39 @@ class Line(db.Model):
     def rate_day(self) -> date | None:
         """The day whose rate counts, by the cohort's rule."""
         rule = self.claim.pair.cohort.rate_date
-        return {"document": self.document_date, "paid": self.paid_date}.get(rule, now().date())
+        if rule == "submission":
+            return today(self.claim.city.zone)
+        return self.document_date if rule == "document" else self.paid_date
 
-    def eur_today(self) -> int | None:
-        """EUR cents as frozen, or as they would be now; None while a rate is missing."""
-        if self.eur is not None:
-            return self.eur
-        rate = self._rate()
-        return convert(self.eligible, self.currency, rate.per_eur) if rate else None
+    def spending(self, decision_id: int) -> Spending:
+        """What the budget needs to know of this line."""
+        return Spending(
+            city=self.claim.city,
+            direction=self.direction,
+            visit_id=self.claim.visit_id,
+            source=("decision", decision_id),
+            category=self.category,
+            traveller_id=self.traveller_id,
+            seat_id=self.traveller.seat_id if self.traveller else None,
+        )
 
     @classmethod
     def of(cls, claim: Claim) -> list["Line"]:
-        query = select(cls).where(cls.claim_id == claim.id, cls.removed_at.is_(None))
+        return cls.of_claims([claim.id])
+
+    @classmethod
+    def of_claims(cls, claim_ids: Iterable[int]) -> list["Line"]:
+        query = select(cls).where(cls.claim_id.in_(claim_ids), cls.removed_at.is_(None))
+        query = query.options(
+            joinedload(cls.traveller).joinedload(Traveller.person),
+            selectinload(cls.proofs).joinedload(Proof.file).selectinload(File.previews),
+            selectinload(cls.proofs).joinedload(Proof.file).joinedload(File.added_by),
+        )
         return list(db.session.scalars(query.order_by(cls.id)))
 
     @classmethod
     def add(cls, claim: Claim, *, by: Person, **facts: object) -> "Line":
-        claim.refuse_unless("draft")
+        claim.begin("draft")
         line = cls(claim=claim)
         line._set(**facts)
         db.session.add(line)
@@ -93,7 +116,7 @@ class Line(db.Model):
         return line
 
     def change(self, version: int, *, by: Person, **facts: object) -> "Line":
-        self.claim.refuse_unless("draft")
+        self.begin()
         if version != self.version:
             raise Stale(self)
         self._set(**facts)
@@ -101,35 +124,28 @@ class Line(db.Model):
         return self
 
     def remove(self, *, by: Person) -> "Line":
-        self.claim.refuse_unless("draft")
+        self.begin()
         self.removed_at = now()
         self.claim.record("claim.line_removed", by, line=self.description)
         return self
 
     def restore(self, *, by: Person) -> "Line":
-        self.claim.refuse_unless("draft")
+        self.begin(removed=True)
         self.removed_at = None
         self.claim.record("claim.line_restored", by, line=self.description)
         return self
 
-    def prove(self, kind: str, file: File, *, by: Person) -> "Proof":
-        self.claim.refuse_unless("draft")
-        proof = Proof(line=self, kind=kind, file=file)
-        db.session.add(proof)
-        self.claim.record("claim.proof_added", by, line=self.description)
-        return proof
+    def begin(self, *, removed: bool = False) -> None:
+        """Holds the claim and reads the line anew: another tab may have been quicker."""
+        self.claim.begin("draft")
+        db.session.refresh(self)
+        if (self.removed_at is not None) != removed:
+            raise Refused(_("This is not possible any more: the line has changed meanwhile."))
 
-    def freeze(self) -> None:
+    def freeze(self, rate: Rate) -> None:
         """Rate and EUR amount as of the submission."""
-        rate = self._rate()
-        if rate is None:
-            raise Refused(_("A rate is missing for %(what)s.", what=self.description))
         self.rate, self.rate_on, self.rate_source = rate.per_eur, rate.on, rate.source
         self.eur = convert(self.eligible, self.currency, rate.per_eur)
-
-    def _rate(self):  # type: ignore[no-untyped-def]
-        day = self.rate_day
-        return rate_for(self.currency, day, self.claim.pair.cohort.rate_source) if day else None
 
     def _set(
         self,
@@ -144,80 +160,57 @@ class Line(db.Model):
         vat: int = 0,
         vat_recoverable: bool = False,
     ) -> None:
-        if category in TRAVEL and traveller is None:
-            raise Refused(_("Please choose whose cost this is."), "traveller")
-        if vat > amount:
-            raise Refused(_("The VAT is more than the amount."), "vat")
-        if paid_date and paid_date > now().date():
-            raise Refused(_("This day is in the future."), "paid_date")
+        traveller = self._traveller(category, traveller)
+        self._refuse_days(document_date, paid_date)
+        if amount <= 0:
+            raise Refused(_("Please write an amount above zero."), "amount")
+        if vat > amount or (vat_recoverable and vat == amount):
+            raise Refused(_("The VAT must be less than the amount."), "vat")
         self.category, self.description = category, description
         self.document_date, self.paid_date = document_date, paid_date
         self.amount, self.currency = amount, currency
         self.vat, self.vat_recoverable = vat, vat_recoverable
-        self.traveller = traveller if category in TRAVEL else None
+        self.traveller = traveller
 
-
-class Proof(db.Model):
-    """A file that proves a line."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("claim_line.id"), index=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("file.id"))
-    kind: Mapped[str] = mapped_column(String(14))
-
-    line: Mapped[Line] = relationship(back_populates="proofs")
-    file: Mapped[File] = relationship()
-
-    def remove(self, *, by: Person) -> Line:
-        line = self.line
-        line.claim.refuse_unless("draft")
-        line.proofs.remove(self)
-        db.session.delete(self)
-        line.claim.record("claim.proof_removed", by, line=line.description)
-        return line
-
-
-def missing(claim: Claim) -> list[tuple[str, str]]:
-    """(sentence, id of the place to go to) for all that stands between a draft and its submission."""
-    lines = Line.of(claim)
-    wanting: list[tuple[str, str]] = []
-    if not lines:
-        wanting.append((_("Add at least one line."), f"claim-{claim.id}-lines"))
-    if not (claim.iban and claim.holder):
-        wanting.append((_("Say who is to be paid, with the IBAN."), f"claim-{claim.id}-payee"))
-    for line in lines:
-        place, what = f"claim_line-{line.id}", line.description
-        if not line.proofs:
-            wanting.append((_("%(what)s: add a proof.", what=what), place))
-        if line.rate_day is None:
-            wanting.append((_("%(what)s: say when it was paid.", what=what), place))
-        elif line.eur_today() is None:
-            wanting.append(
-                (
-                    _(
-                        "%(what)s: there is no rate for %(currency)s on that day yet. "
-                        "A manager can add it.",
-                        what=what,
-                        currency=line.currency,
-                    ),
-                    place,
-                )
+    def _traveller(self, category: str, traveller: Traveller | None) -> Traveller | None:
+        """Whose cost it is; a host's costs are nobody's alone."""
+        if category in HOSTING:
+            return None
+        if traveller is None:
+            raise Refused(_("Please choose whose cost this is."), "traveller")
+        place = (traveller.visit_id, traveller.member_city_id)
+        if place != (self.claim.visit_id, self.claim.member_city_id):
+            raise Refused(
+                _("Please choose someone who travels for your city on this visit."), "traveller"
             )
-    return wanting
+        return traveller
+
+    def _refuse_days(self, document_date: date, paid_date: date | None) -> None:
+        first = self.claim.pair.cohort.starts_on - EARLY
+        last = today(self.claim.city.zone)
+        for field, day in (("document_date", document_date), ("paid_date", paid_date)):
+            if day and day > last:
+                raise Refused(_("This day is in the future."), field)
+            if day and day < first:
+                raise Refused(_("This day is long before the programme began."), field)
 
 
-def submit(claim: Claim, *, declared: bool, by: Person) -> Claim:
-    """Signs the cohort's declaration, freezes the rates and hands the claim to the managers."""
-    db.session.refresh(claim, with_for_update=True)
-    claim.refuse_unless("draft")
-    if not declared:
-        raise Refused(_("Please confirm the declaration."), "declared")
-    wanting = missing(claim)
-    if wanting:
-        raise Refused(wanting[0][0])
-    for line in Line.of(claim):
-        line.freeze()
-    claim.declaration = claim.pair.cohort.declaration
-    claim.submitted_by, claim.submitted_at = by, now()
-    claim.record("claim.submitted", by)
-    return claim
+def quotes(lines: list[Line]) -> dict[int, Rate]:
+    """By line, the rate that counts as things are now, in one query; frozen lines need none."""
+    wanted = {line.id: (line.currency, line.rate_day) for line in lines if line.eur is None}
+    if not wanted:
+        return {}
+    source = lines[0].claim.pair.cohort.rate_source
+    found = rates_for({(code, day) for code, day in wanted.values() if day}, source)
+    return {number: found[key] for number, key in wanted.items() if key in found}  # type: ignore[index]
+
+
+def in_euro(lines: list[Line]) -> dict[int, int | None]:
+    """By line, EUR cents as frozen, or as they would be now; None while a rate is missing."""
+    now_quoted = quotes(lines)
+    cents: dict[int, int | None] = {}
+    for line in lines:
+        rate = now_quoted.get(line.id)
+        today_in_euro = convert(line.eligible, line.currency, rate.per_eur) if rate else None
+        cents[line.id] = line.eur if line.eur is not None else today_in_euro
+    return cents

@@ -6,19 +6,21 @@ Its lines and proofs stand in lines.py, what a manager says of them in decisions
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, String, Text, func, select
+from sqlalchemy import BigInteger, ForeignKey, Select, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
-from app.clock import UTCDateTime, now
+from app.clock import UTCDateTime, now, today
 from app.database import lock
 from app.errors import Refused, Stale
 from app.events import record
 from app.extensions import db
 from app.pairs.models import MemberCity, Pair
+from app.pairs.programmes import Cohort
 from app.visits.models import Visit
 
 PAYEES = ("city", "person")
+CLAIMABLE = ("agreed", "held", "cancelled")  # states of a visit
 
 
 class Claim(db.Model):
@@ -67,12 +69,12 @@ class Claim(db.Model):
 
     @classmethod
     def draft(cls, visit: Visit, city: MemberCity, *, by: Person) -> "Claim":
+        lock(visit)
         if visit.online:
             raise Refused(_("An online meeting has no travel costs."), "visit")
-        if visit.state not in ("agreed", "held", "cancelled"):
+        if visit.removed_at or visit.state not in CLAIMABLE:
             raise Refused(_("Costs can be claimed for agreed visits only."), "visit")
-        if visit.pair.closed_at or now().date() > visit.pair.cohort.last_claim_date:
-            raise Refused(_("The last day for claims has passed."))
+        refuse_too_late(visit.pair, city)
         claim = cls(
             number=_next_number(city),
             pair=visit.pair,
@@ -96,7 +98,7 @@ class Claim(db.Model):
         person: Person | None = None,
     ) -> "Claim":
         """`iban` is checked and compact, see forms."""
-        self.refuse_unless("draft")
+        self.begin("draft")
         if version != self.version:
             raise Stale(self)
         if kind == "person" and person is None:
@@ -107,18 +109,21 @@ class Claim(db.Model):
         return self
 
     def remove(self, *, by: Person) -> "Claim":
-        self.refuse_unless("draft")
+        self.begin("draft")
         self.removed_at, self.removed_by_id = now(), by.id
         self.record("claim.removed", by)
         return self
 
     def restore(self, *, by: Person) -> "Claim":
+        lock(self)
         self.removed_at = self.removed_by_id = None
         self.record("claim.restored", by)
         return self
 
-    def refuse_unless(self, state: str) -> None:
-        if self.state != state:
+    def begin(self, state: str) -> None:
+        """Holds the claim, so that it cannot be handed in or decided meanwhile; then checks it."""
+        lock(self)
+        if self.removed_at or self.state != state:
             raise Refused(_("This is not possible any more: the claim has changed meanwhile."))
 
     def record(self, name: str, by: Person, **data: object) -> None:
@@ -137,10 +142,15 @@ class Claim(db.Model):
 
     @classmethod
     def of(cls, pair_id: int, member_city_id: int | None = None) -> list["Claim"]:
+        """The newest first, of one city or of all."""
+        return list(db.session.scalars(cls.query_of(pair_id, member_city_id)))
+
+    @classmethod
+    def query_of(cls, pair_id: int, member_city_id: int | None = None) -> Select[tuple["Claim"]]:
         query = select(cls).where(cls.pair_id == pair_id, cls.removed_at.is_(None))
         if member_city_id is not None:
             query = query.where(cls.member_city_id == member_city_id)
-        return list(db.session.scalars(query.order_by(cls.id.desc())))
+        return query.order_by(cls.id.desc())
 
 
 class Payment(db.Model):
@@ -148,7 +158,7 @@ class Payment(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), unique=True)
-    amount: Mapped[int]
+    amount: Mapped[int] = mapped_column(BigInteger)
     paid_on: Mapped[date]
     reference: Mapped[str] = mapped_column(String(140), default="")
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -158,10 +168,17 @@ class Payment(db.Model):
     by: Mapped[Person] = relationship()
 
 
+def refuse_too_late(pair: Pair, city: MemberCity) -> None:
+    if pair.closed_at or today(city.zone) > pair.cohort.last_claim_date:
+        raise Refused(_("The last day for claims has passed."))
+
+
 def _next_number(city: MemberCity) -> str:
-    """C1-SOR-004: cohort, city, running number; under the city's lock, so no number is twice."""
-    lock(city)
-    count = db.session.scalar(
-        select(func.count()).select_from(Claim).where(Claim.member_city_id == city.id)
+    """C1-SOR-004: cohort, city, running number. Under the cohort's lock: a city can be in several
+    pairs of a cohort, and two cities can have the same three letters."""
+    cohort = lock(db.session.get_one(Cohort, city.pair.cohort_id))
+    start = f"C{cohort.number}-{city.code}-"
+    taken = db.session.scalar(
+        select(func.count()).where(Claim.number.startswith(start, autoescape=True))
     )
-    return f"C{city.pair.cohort.number}-{city.code}-{(count or 0) + 1:03d}"
+    return f"{start}{(taken or 0) + 1:03d}"
