@@ -15,10 +15,13 @@ FEATURES = (
     "accounts.profile",
     "accounts.demo",
     "accounts.mails",
+    "accounts.live",
     "pairs.waiting",
     "pairs.programme_views",
+    "pairs.import_views",
     "pairs.views",
     "pairs.people",
+    "pairs.invitations",
     "pairs.live",
     "visits.views",
     "visits.agenda_views",
@@ -39,6 +42,8 @@ FEATURES = (
     "documents.live",
     "files.views",
     "activity.views",
+    "activity.audit",
+    "demo.mark",
     "live.stream",
 )
 

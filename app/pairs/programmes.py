@@ -2,12 +2,16 @@
 
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from app.clock import add_months
+from app.database import lock
+from app.errors import Refused, Stale
 from app.events import record
 from app.extensions import db
+from app.money import show
 
 CAP_UNITS = ("programme", "visit")  # the cap of a seat holds for all its visits, or for each
 RATE_SOURCES = ("ecb", "inforeuro")
@@ -86,8 +90,10 @@ class Cohort(db.Model):
         outline: list[tuple[str, str]],
         **rules: object,
     ) -> "Cohort":
-        number = db.session.scalar(select(func.coalesce(func.max(cls.number), 0))) + 1
+        lock(programme)  # so that no two cohorts get one number
+        number = (db.session.scalar(select(func.max(cls.number))) or 0) + 1
         cohort = cls(programme=programme, number=number, **rules)
+        cohort._refuse_odd()
         cohort.set_milestones(milestones)
         cohort.set_outline(outline)
         db.session.add(cohort)
@@ -96,18 +102,37 @@ class Cohort(db.Model):
 
     def change(
         self,
+        version: int,
         *,
         by: object,
         milestones: list[tuple[str, date]],
         outline: list[tuple[str, str]],
+        allocated: int = 0,
+        has_pairs: bool = False,
         **rules: object,
     ) -> "Cohort":
+        """`allocated` is what the pot has given already; with pairs in it, the cap stays."""
+        if version != self.version:
+            raise Stale(self)
+        cap = (self.seat_cap, self.cap_unit)
         for name, value in rules.items():
             setattr(self, name, value)
+        self._refuse_odd()
+        if self.pot < allocated:
+            given = show(allocated, self.currency)
+            raise Refused(_("%(given)s of the pot is given to pairs already.", given=given), "pot")
+        if has_pairs and cap != (self.seat_cap, self.cap_unit):
+            words = _("Pairs work under this cap already. Changing it needs two managers.")
+            raise Refused(words, "seat_cap")
         self.set_milestones(milestones)
         self.set_outline(outline)
+        attributes.flag_modified(self, "name")  # so that a new milestone alone makes a new version
         record("cohort.changed", self, by=by, audience="programme", name=self.name)
         return self
+
+    def _refuse_odd(self) -> None:
+        if self.last_claim_date < self.starts_on:
+            raise Refused(_("This is before the cohort starts."), "last_claim_date")
 
     def set_milestones(self, milestones: list[tuple[str, date]]) -> None:
         self.milestones = [Milestone(name=name, on=on) for name, on in milestones]
