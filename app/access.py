@@ -21,7 +21,7 @@ from app.notes.models import Note
 from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity, Pair
 from app.pairs.programmes import Cohort
-from app.plans.models import Section
+from app.plans.models import Plan, Section
 from app.standing import Standing, programme_role, standing
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
@@ -78,6 +78,12 @@ def may(person: Person, verb: str, thing: Any) -> bool:
     return scope == ALL
 
 
+def sees_shared_only(person: Person, pair: Pair) -> bool:
+    """Experts and observers: of notes and sections they see what was shared."""
+    at = standing(person, pair)
+    return at is not None and TABLE["note.read"][ROLES.index(at.role)] == SHARED
+
+
 def pair_of(thing: Any) -> Pair | None:
     if isinstance(thing, Pair):
         return thing
@@ -92,8 +98,8 @@ def pair_of(thing: Any) -> Pair | None:
 
 def _is_own(at: Standing, thing: Any) -> bool:
     """Things of the person's city; a whole pair or visit: there is something of their own in it."""
-    if isinstance(thing, Section):
-        return at.city_id in thing.plan.city_ids()
+    if isinstance(thing, (Section, Plan)):
+        return at.city_id in (thing.plan if isinstance(thing, Section) else thing).city_ids()
     if isinstance(thing, Visit):
         return at.city_id in {city.id for city in thing.concerned}
     if isinstance(thing, Pair):
@@ -132,8 +138,12 @@ def claim_to(verb: str, slug: str, claim_id: int, *, binned: bool = False) -> Cl
     return _in_pair(Claim, "claim.read", verb, slug, claim_id, binned)
 
 
-def section_to(verb: str, slug: str, section_id: int) -> Section:
-    return _in_pair(Section, "section.read", verb, slug, section_id)
+def section_to(verb: str, slug: str, section_id: int, *, binned: bool = False) -> Section:
+    return _in_pair(Section, "section.read", verb, slug, section_id, binned)
+
+
+def plan_to(verb: str, slug: str, plan_id: int) -> Plan:
+    return _in_pair(Plan, "pair.read", verb, slug, plan_id)
 
 
 def membership_to(verb: str, slug: str, membership_id: int) -> Membership:
@@ -200,7 +210,8 @@ def _in_pair(
     """A thing of this pair; from the bin only for who asks for it there."""
     thing = db.session.get(model, thing_id)
     pair = pair_of(thing) if thing is not None else None
-    wrong = pair is None or pair.slug != slug or (thing.removed_at is not None) != binned
+    gone = getattr(thing, "removed_at", None) is not None
+    wrong = pair is None or pair.slug != slug or gone != binned
     return _checked(None if wrong else thing, reading, verb)
 
 

@@ -106,14 +106,14 @@ def _value_shown(field: Field) -> str:
     """A field's content as a person would read it."""
     choices = getattr(field, "choices", None)
     if choices and not isinstance(choices, dict):
-        words = {str(choice[0]): str(choice[1]) for choice in choices}
+        words = {str(choice.value): str(choice.label) for choice in choices}
         picked = field.data if isinstance(field.data, list) else [field.data]
         return ", ".join(words.get(str(value), "") for value in picked if value is not None)
     value = field._value() if hasattr(field, "_value") else field.data
     return str(value if value is not None else "")
 
 
-Field.theirs = ""
+Field.theirs = None
 Field._value_shown = _value_shown
 
 

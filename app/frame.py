@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_request_context, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -34,8 +34,12 @@ def init_app(app: Flask) -> None:
 
 def locale() -> str:
     """The reader's own language, else the best that the browser asks for."""
+    if not has_request_context():
+        return "en"
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
+    if session.get("language") in LANGUAGES:
+        return str(session["language"])
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
@@ -54,6 +58,10 @@ def context() -> dict[str, Any]:
         "may": lambda verb, thing: bool(me) and access.may(me, verb, thing),
         "areas": areas(me, pair) if me else [],
         "topics": access.topics(me, pair) if me else [],
+        "person_menu": person_menu() if me else [],
+        "sign_out_url": url_for("accounts.sign_out"),
+        "sign_in_url": url_for("accounts.ask"),
+        "language_url": url_for("profile.speak"),
         "locale": str(get_locale()),
         "languages": [(code, NAMES[code]) for code in LANGUAGES],
         "today": lambda zone="UTC": clock.today(zone),
@@ -92,6 +100,15 @@ def areas(me: Any, pair: Any) -> list[dict[str, Any]]:
     return [
         {"url": url_for(end), "label": label, "current": here == name} for end, label, name in rows_
     ]
+
+
+def person_menu() -> list[dict[str, str]]:
+    rows = [
+        ("waiting.index", _("Waiting for me")),
+        ("profile.show", _("My profile")),
+        ("mails.index", _("My mails")),
+    ]
+    return [{"url": url_for(end), "label": label} for end, label in rows]
 
 
 def asset(name: str) -> str:

@@ -1,1 +1,17 @@
-"""Placeholder until its helper writes it."""
+"""What the others see when a note changes: the list, and the note's own head."""
+
+from app.events import Happened, on
+from app.live import bus
+
+
+@on("note.*")
+def nudge(happened: Happened) -> None:
+    for region in (f"notes-{happened.pair_id}", f"note-{happened.id}"):
+        bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
+
+
+@on("note.unshared", "note.removed")
+def close_text(happened: Happened) -> None:
+    """Open pages of those who may not read it any more ask again, and are told so."""
+    document = f"document-{happened.data['document_id']}"
+    bus.nudge(happened.audience, document, tab=happened.tab, by=happened.actor_name)

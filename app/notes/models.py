@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
@@ -49,6 +49,9 @@ class Note(db.Model):
         query = select(cls).where(cls.pair_id == pair.id, cls.removed_at.is_(None))
         if shared_only:
             query = query.where(cls.shared_at.is_not(None))
+        query = query.options(
+            joinedload(cls.author), joinedload(cls.visit), joinedload(cls.agenda_item)
+        )
         return list(db.session.scalars(query.order_by(cls.id.desc()).limit(limit)))
 
     @classmethod

@@ -1,10 +1,132 @@
-"""Placeholder until its helper writes it."""
+"""Notes: the list, one note with its text, and what is done with it."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from app import access, hx
+from app.access import me
+from app.extensions import db
+from app.forms import ActForm
+from app.notes.forms import NoteForm, about_of
+from app.notes.models import Note
+from app.pairs.models import Pair
+from app.visits.agenda import AgendaItem
+from app.visits.models import Visit
 
 bp = Blueprint("notes", __name__)
 
 
 @bp.get("/pairs/<slug>/notes")
 def index(slug: str) -> str:
-    return ""
+    return hx.render(
+        "notes/index.html", "notes/_notes.html", **_list(access.pair_to("pair.read", slug))
+    )
+
+
+@bp.get("/pairs/<slug>/notes/new")
+def add(slug: str) -> str:
+    pair = access.pair_to("note.write", slug)
+    about, visit = _asked(pair)
+    form = NoteForm(pair=pair, visit=visit, data={"about": about})
+    return hx.render("notes/new.html", "notes/_new.html", pair=pair, form=form)
+
+
+@bp.post("/pairs/<slug>/notes")
+def start(slug: str) -> Response:
+    pair = access.pair_to("note.write", slug)
+    form = NoteForm(request.form, pair=pair, visit=_asked(pair)[1])
+    note = form.act(lambda: Note.start(pair, by=me(), **form.facts()))
+    if note is None:
+        return hx.invalid("notes/_new.html", form=form, pair=pair)
+    return hx.go(_url(note))
+
+
+@bp.get("/pairs/<slug>/notes/<int:note_id>")
+def show(slug: str, note_id: int) -> str:
+    note = access.note_to("note.read", slug, note_id)
+    return hx.render("notes/show.html", "notes/_note.html", note=note)
+
+
+@bp.get("/pairs/<slug>/notes/<int:note_id>/edit")
+def edit(slug: str, note_id: int) -> str:
+    note = access.note_to("note.write", slug, note_id)
+    about = {"about": about_of(note)}
+    form = NoteForm(obj=note, data=about, pair=note.pair, visit=note.visit)
+    return hx.render("notes/edit.html", "notes/_form.html", note=note, form=form)
+
+
+@bp.post("/pairs/<slug>/notes/<int:note_id>")
+def change(slug: str, note_id: int) -> Response:
+    note = access.note_to("note.write", slug, note_id)
+    form = NoteForm(request.form, pair=note.pair, visit=note.visit)
+    if not form.act(lambda: note.change(form.seen_version, by=me(), **form.facts())):
+        return hx.invalid("notes/_form.html", form=form, note=note)
+    return hx.answer("notes/_note.html", to=_url(note), note=note)
+
+
+@bp.post("/pairs/<slug>/notes/<int:note_id>/sharing")
+def share(slug: str, note_id: int) -> Response:
+    return _do(slug, note_id, "share")
+
+
+@bp.post("/pairs/<slug>/notes/<int:note_id>/unsharing")
+def unshare(slug: str, note_id: int) -> Response:
+    return _do(slug, note_id, "unshare")
+
+
+@bp.post("/pairs/<slug>/notes/<int:note_id>/removal")
+def remove(slug: str, note_id: int) -> Response:
+    note = access.note_to("note.write", slug, note_id)
+    form = ActForm.posted()
+    if not form.act(lambda: note.remove(by=me())):
+        return hx.invalid("notes/_note.html", form=form, note=note)
+    return hx.go(url_for("notes.index", slug=slug, removed=note.id))
+
+
+@bp.post("/pairs/<slug>/notes/<int:note_id>/restoration")
+def restore(slug: str, note_id: int) -> Response:
+    note = access.note_to("note.write", slug, note_id, binned=True)
+    form = ActForm.posted()
+    if not form.act(lambda: note.restore(by=me())):
+        return hx.invalid("notes/_notes.html", form=form, **_list(note.pair))
+    return hx.go(_url(note))
+
+
+def _do(slug: str, note_id: int, act: str) -> Response:
+    note = access.note_to("note.write", slug, note_id)
+    form = ActForm.posted()
+    if not form.act(lambda: getattr(note, act)(by=me())):
+        return hx.invalid("notes/_note.html", form=form, note=note)
+    return hx.answer("notes/_note.html", to=_url(note), note=note)
+
+
+def _list(pair: Pair) -> dict[str, Any]:
+    notes = Note.of(pair, shared_only=access.sees_shared_only(me(), pair))
+    return {"pair": pair, "notes": notes, "removed": _removed(pair)}
+
+
+def _removed(pair: Pair) -> Note | None:
+    """The note that was just removed, to offer it back."""
+    note = db.session.get(Note, request.args.get("removed", 0, type=int))
+    back = note is not None and note.removed_at is not None and note.pair_id == pair.id
+    return note if back and access.may(me(), "note.write", pair) else None
+
+
+def _asked(pair: Pair) -> tuple[str, Visit | None]:
+    """What the link (or the form) says that the note is about, if it is of this pair."""
+    number = request.args.get("agenda_item", 0, type=int)
+    about = request.form.get("about", "")
+    if about.startswith("item-") and about[5:].isdigit():
+        number = int(about[5:])
+    item = db.session.get(AgendaItem, number)
+    if item is not None and item.visit.pair_id == pair.id:
+        return f"item-{item.id}", item.visit
+    visit = db.session.get(Visit, request.args.get("visit", 0, type=int))
+    if visit is not None and visit.pair_id == pair.id:
+        return f"visit-{visit.id}", visit
+    return "", None
+
+
+def _url(note: Note) -> str:
+    return url_for("notes.show", slug=note.pair.slug, note_id=note.id)

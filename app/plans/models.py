@@ -28,7 +28,7 @@ class Plan(db.Model):
     cities: Mapped[list["PlanCity"]] = relationship()
     sections: Mapped[list["Section"]] = relationship(
         back_populates="plan",
-        order_by="Section.position",
+        order_by="Section.position, Section.id",
         primaryjoin="and_(Plan.id == Section.plan_id, Section.removed_at.is_(None))",
     )
 
@@ -63,6 +63,18 @@ class Plan(db.Model):
         )
         return plan
 
+    def add_section(self, heading: str, *, by: Person) -> "Section":
+        last = max((section.position for section in self.sections), default=0)
+        section = Section(
+            plan=self,
+            position=last + 1,
+            heading=heading,
+            document=Document.create(self.pair_id),
+        )
+        db.session.add(section)
+        section._record("section.added", by)
+        return section
+
     def city_ids(self) -> set[int]:
         return {city.member_city_id for city in self.cities}
 
@@ -92,11 +104,12 @@ class Section(db.Model):
     shared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     plan: Mapped[Plan] = relationship(back_populates="sections")
     document: Mapped[Document] = relationship()
-    owner: Mapped[Person | None] = relationship()
+    owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
     writers: Mapped[list[SectionWriter]] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
@@ -133,6 +146,27 @@ class Section(db.Model):
         self.heading, self.owner = heading, owner
         self.writers = [SectionWriter(person=person) for person in writers]
         self._record("section.changed", by, owner=owner.name if owner else "")
+        return self
+
+    def move(self, step: int, *, by: Person) -> "Section":
+        """Changes places with the section before (-1) or after it (+1)."""
+        db.session.refresh(self.plan, with_for_update=True)
+        order = self.plan.sections
+        at = order.index(self) + step
+        if not 0 <= at < len(order):
+            raise Refused(_("There is nothing further in this direction."))
+        self.position, order[at].position = order[at].position, self.position
+        self._record("section.moved", by)
+        return self
+
+    def remove(self, *, by: Person) -> "Section":
+        self.removed_at, self.removed_by_id = now(), by.id
+        self._record("section.removed", by)
+        return self
+
+    def restore(self, *, by: Person) -> "Section":
+        self.removed_at = self.removed_by_id = None
+        self._record("section.restored", by)
         return self
 
     def share(self, *, by: Person) -> "Section":
