@@ -24,6 +24,7 @@ FEATURES = (
     "pairs.invitations",
     "pairs.live",
     "visits.views",
+    "visits.agreement_views",
     "visits.agenda_views",
     "visits.traveller_views",
     "visits.live",
