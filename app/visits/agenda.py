@@ -1,6 +1,7 @@
 """The agenda of a visit: timed items by day, on the clock of the day's stop."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text, select
@@ -8,12 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
+from app.database import lock
 from app.errors import Refused, Stale
 from app.events import record
 from app.extensions import db
 from app.visits.models import Visit
 
 KINDS = ("workshop", "site_visit", "walk", "meal", "travel", "free", "other")
+MIDNIGHT = 24 * 60
 
 
 class AgendaItem(db.Model):
@@ -38,23 +41,41 @@ class AgendaItem(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def pair_id(self) -> int:
+        return self.visit.pair_id
+
+    @property
     def ends(self) -> time:
-        return (datetime.combine(self.day, self.starts) + timedelta(minutes=self.minutes)).time()
+        return _clock(self.start_minute + self.minutes)
+
+    @property
+    def start_minute(self) -> int:
+        """Minutes since midnight."""
+        return self.starts.hour * 60 + self.starts.minute
+
+    @property
+    def end_minute(self) -> int:
+        """More than 1440 where it goes on after midnight."""
+        return self.start_minute + self.minutes
 
     @classmethod
-    def of(cls, visit: Visit) -> list["AgendaItem"]:
+    def of(cls, visit: Visit, *, anew: bool = False) -> list["AgendaItem"]:
+        """In order. `anew` reads over what this session knows: for use under the visit's lock."""
         query = select(cls).where(cls.visit_id == visit.id, cls.removed_at.is_(None))
+        query = query.execution_options(populate_existing=anew)
         return list(db.session.scalars(query.order_by(cls.day, cls.starts, cls.id)))
 
     @classmethod
-    def add(cls, visit: Visit, *, by: Person, **facts: object) -> "AgendaItem":
+    def add(cls, visit: Visit, *, by: Person, **facts: Any) -> "AgendaItem":
+        visit.refuse_if("cancelled")
         item = cls(visit=visit)
         item._set(**facts)
         db.session.add(item)
         item._record("agenda_item.added", by)
         return item
 
-    def change(self, version: int, *, by: Person, **facts: object) -> "AgendaItem":
+    def change(self, version: int, *, by: Person, **facts: Any) -> "AgendaItem":
+        self._lock()
         if version != self.version:
             raise Stale(self)
         self._set(**facts)
@@ -70,33 +91,45 @@ class AgendaItem(db.Model):
 
     def move_to(self, day: date, *, by: Person) -> "AgendaItem":
         """To another day, at the same time of day."""
+        self._lock()
         self._refuse_outside(day)
-        self.day = day
-        self._record("agenda_item.moved", by)
+        if day != self.day:
+            self.day = day
+            self._record("agenda_item.moved", by)
         return self
 
     def remove(self, *, by: Person) -> "AgendaItem":
-        self.removed_at, self.removed_by_id = now(), by.id
-        self._record("agenda_item.removed", by)
+        self._lock()
+        if self.removed_at is None:
+            self.removed_at, self.removed_by_id = now(), by.id
+            self._record("agenda_item.removed", by)
         return self
 
     def restore(self, *, by: Person) -> "AgendaItem":
-        self.removed_at = self.removed_by_id = None
-        self._record("agenda_item.restored", by)
+        self._lock()
+        if self.removed_at is not None:
+            self.removed_at = self.removed_by_id = None
+            self._record("agenda_item.restored", by)
         return self
 
+    def _lock(self) -> None:
+        """One after the other in a visit: who moves an item moves its neighbour too."""
+        lock(self.visit)
+        db.session.refresh(self)
+
     def _swap(self, step: int, by: Person) -> "AgendaItem":
-        """The two change places within the time that they take together."""
-        db.session.refresh(self.visit, with_for_update=True)
-        day = [item for item in AgendaItem.of(self.visit) if item.day == self.day]
-        at = day.index(self) + step
+        """The two change places; what lies between them, and the time they take together, stays."""
+        lock(self.visit)
+        day = [item for item in AgendaItem.of(self.visit, anew=True) if item.day == self.day]
+        at = day.index(self) + step if self in day else -1
         if not 0 <= at < len(day):
             raise Refused(_("There is nothing further in this day. Choose another day instead."))
         first, second = sorted((self, day[at]), key=day.index)
-        second.starts = first.starts
-        if second.ends <= second.starts:
+        start, end = first.start_minute, second.end_minute
+        after = max(start + second.minutes, end - first.minutes)
+        if after >= MIDNIGHT:
             raise Refused(_("This would run over midnight."))
-        first.starts = second.ends
+        second.starts, first.starts = _clock(start), _clock(after)
         self._record("agenda_item.moved", by)
         return self
 
@@ -119,9 +152,7 @@ class AgendaItem(db.Model):
 
     def _refuse_outside(self, day: date) -> None:
         """A day of the visit, one before or one after it: people travel then."""
-        if self.visit.online or self.visit.from_on is None or self.visit.to_on is None:
-            return
-        if not self.visit.from_on - timedelta(1) <= day <= self.visit.to_on + timedelta(1):
+        if day not in days_around(self.visit):
             raise Refused(_("This day is outside the visit."), "day")
 
     def _record(self, name: str, by: Person) -> None:
@@ -135,3 +166,13 @@ class AgendaItem(db.Model):
             visit=self.visit.title,
             visit_id=self.visit.id,
         )
+
+
+def days_around(visit: Visit) -> list[date]:
+    """The days that an agenda may have: those of the visit, one before and one after."""
+    days = visit.days
+    return [days[0] - timedelta(1), *days, days[-1] + timedelta(1)] if days else []
+
+
+def _clock(minute: int) -> time:
+    return time(minute // 60 % 24, minute % 60)

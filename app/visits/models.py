@@ -4,20 +4,21 @@ How it is agreed stands in agreement.py, travellers and agenda have rooms of the
 stay are dates, never instants.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.accounts.models import Person
-from app.clock import UTCDateTime, now
+from app.clock import UTCDateTime, local, now, today
+from app.database import lock
 from app.errors import Refused, Stale
 from app.events import record
 from app.extensions import db
 from app.pairs.models import MemberCity, Pair
-
-LONGEST_STAY = 60  # days; longer ones are slips of the keyboard
+from app.visits.terms import Agreement, Stop, Stops, VisitCity, refuse_senseless
 
 
 class Visit(db.Model):
@@ -44,11 +45,9 @@ class Visit(db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
     pair: Mapped[Pair] = relationship()
-    stops: Mapped[list["Stop"]] = relationship(
-        order_by="Stop.position", cascade="all, delete-orphan"
-    )
-    guests: Mapped[list["VisitCity"]] = relationship(cascade="all, delete-orphan")
-    agreements: Mapped[list["Agreement"]] = relationship(order_by="Agreement.id")
+    stops: Mapped[list[Stop]] = relationship(order_by="Stop.position", cascade="all, delete-orphan")
+    guests: Mapped[list[VisitCity]] = relationship(cascade="all, delete-orphan")
+    agreements: Mapped[list[Agreement]] = relationship(order_by="Agreement.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -78,6 +77,16 @@ class Visit(db.Model):
         return [city for city in self.concerned if city.id not in yes]
 
     @property
+    def asked_again(self) -> list[MemberCity]:
+        """Cities that said yes to earlier days, stops or cities and must look once more."""
+        before = {a.member_city_id for a in self.agreements if a.terms != self.terms}
+        return [city for city in self.waits_for if city.id in before]
+
+    @property
+    def yeses(self) -> list[Agreement]:
+        return [a for a in self.agreements if a.terms == self.terms]
+
+    @property
     def from_on(self) -> date | None:
         return min((stop.from_on for stop in self.stops), default=None)
 
@@ -86,12 +95,40 @@ class Visit(db.Model):
         return max((stop.to_on for stop in self.stops), default=None)
 
     @property
+    def begins_on(self) -> date | None:
+        """The first day, of a stay or of a meeting, on the host's calendar."""
+        return local(self.meets_at, self.zone).date() if self.meets_at else self.from_on
+
+    @property
+    def local_time(self) -> time | None:
+        """When a meeting begins, on the host's clock."""
+        return local(self.meets_at, self.zone).time() if self.meets_at else None
+
+    @property
+    def ends_on(self) -> date | None:
+        return self.to_on or self.begins_on
+
+    @property
+    def days(self) -> list[date]:
+        first, last = self.begins_on, self.ends_on
+        if first is None or last is None:
+            return []
+        return [first + timedelta(n) for n in range((last - first).days + 1)]
+
+    @property
     def zone(self) -> str:
         """The host's clock; for an online meeting that of the pair's first city."""
         return self.stops[0].city.zone if self.stops else self.pair.cities[0].zone
 
-    def stop_on(self, day: date) -> "Stop | None":
+    def stop_on(self, day: date) -> Stop | None:
         return next((stop for stop in self.stops if stop.from_on <= day <= stop.to_on), None)
+
+    def zone_on(self, day: date) -> str:
+        """The clock of a day: of its stop, else of the stop that people come from or go to."""
+        stop = self.stop_on(day)
+        if stop is None:
+            stop = next((one for one in reversed(self.stops) if one.to_on < day), None)
+        return stop.city.zone if stop else self.zone
 
     # -- what is done with it -------------------------------------------------------------------
 
@@ -105,15 +142,15 @@ class Visit(db.Model):
         visit.record("visit.planned", by)
         return visit
 
-    def change(
-        self, version: int, *, by: Person, cities: list[int], **facts: object
-    ) -> "Visit":
+    def change(self, version: int, *, by: Person, cities: list[int], **facts: object) -> "Visit":
         """Other dates, stops or cities of a proposed visit ask for every yes again."""
+        lock(self)
         if version != self.version:
             raise Stale(self)
         self.refuse_if("held", "cancelled")
         before = self._terms()
         self._set(cities, **facts)
+        flag_modified(self, "title")  # other stops alone are a new version too
         db.session.flush()
         if self.proposed_at and self._terms() != before:
             self.terms += 1
@@ -123,15 +160,14 @@ class Visit(db.Model):
     def hold(self, *, by: Person, today: date) -> "Visit":
         """Marks it as held. `today` is the day at the host's."""
         self.refuse_if("idea", "proposed", "held", "cancelled")
-        begins = self.from_on or (self.meets_at and self.meets_at.date())
-        if begins and today < begins:
+        if self.begins_on and today < self.begins_on:
             raise Refused(_("This visit has not begun yet."))
         self.held_at = now()
         self.record("visit.held", by)
         return self
 
     def cancel(self, reason: str, *, by: Person) -> "Visit":
-        """Money that is reserved stays so: tickets may not be refundable (agreement.settle_costs)."""
+        """What is reserved stays so, for tickets may not be refundable: see settle_costs()."""
         self.refuse_if("held", "cancelled")
         self.cancelled_at, self.cancel_reason = now(), reason
         self.record("visit.cancelled", by, reason=reason)
@@ -140,11 +176,14 @@ class Visit(db.Model):
     def remove(self, *, by: Person) -> "Visit":
         """Into the bin, for ideas only: what was agreed on is cancelled, not deleted."""
         self.refuse_if("proposed", "agreed", "held", "cancelled")
-        self.removed_at, self.removed_by_id = now(), by.id
-        self.record("visit.removed", by)
+        if self.removed_at is None:
+            self.removed_at, self.removed_by_id = now(), by.id
+            self.record("visit.removed", by)
         return self
 
     def restore(self, *, by: Person) -> "Visit":
+        if self.removed_at is None:
+            return self
         self.removed_at = self.removed_by_id = None
         self.record("visit.restored", by)
         return self
@@ -161,10 +200,10 @@ class Visit(db.Model):
         meets_at: datetime | None = None,
         minutes: int | None = None,
         link: str = "",
-        stops: list[tuple[int, date, date]] | None = None,
+        stops: Stops | None = None,
     ) -> None:
         stops = [] if online else stops or []
-        _refuse_bad(online, meets_at, stops)
+        refuse_senseless(online, meets_at, stops, cities)
         self.title, self.purpose, self.online = title, purpose, online
         self.meets_at, self.minutes, self.link = (
             (meets_at, minutes, link) if online else (None, None, "")
@@ -185,67 +224,24 @@ class Visit(db.Model):
         if self.state in states:
             raise Refused(_("This is not possible any more: the visit has changed meanwhile."))
 
-    def record(self, name: str, by: Person, **data: object) -> None:
-        topic = f"pair-{self.pair.id}"
+    def record(self, name: str, by: Person, *, audience: str = "", **data: object) -> None:
+        topic = audience or f"pair-{self.pair.id}"
         record(name, self, by=by, audience=topic, pair_id=self.pair.id, title=self.title, **data)
 
     @classmethod
     def of(cls, pair_id: int) -> list["Visit"]:
+        """A pair's visits by day, with all that their state is derived from."""
         query = select(cls).where(cls.pair_id == pair_id, cls.removed_at.is_(None))
-        visits = db.session.scalars(query.order_by(cls.id)).all()
-        return sorted(visits, key=lambda v: (v.from_on or (v.meets_at or now()).date(), v.id))
+        parts = (cls.stops, cls.guests, cls.agreements)
+        loaded = [selectinload(part) for part in parts]  # type: ignore[arg-type]
+        loaded.append(selectinload(cls.pair).selectinload(Pair.cities))
+        loaded.append(selectinload(cls.stops).selectinload(Stop.city))
+        visits = db.session.scalars(query.options(*loaded).order_by(cls.id)).all()
+        return sorted(visits, key=lambda visit: (visit.begins_on or date.max, visit.id))
 
 
 def _refuse_closed(pair: Pair) -> None:
     if pair.closed_at or pair.withdrawn_at:
         raise Refused(_("This pair is closed. Nothing new can be planned in it."))
-
-
-def _refuse_bad(
-    online: bool, meets_at: datetime | None, stops: list[tuple[int, date, date]]
-) -> None:
-    if online and meets_at is None:
-        raise Refused(_("Please say when the meeting begins."), "meets_at")
-    if not online and not stops:
-        raise Refused(_("A stay needs at least one stop with its days."), "stops")
-    for _city, first, last in stops:
-        if last < first:
-            raise Refused(_("The last day is before the first day."), "stops")
-        if (last - first).days > LONGEST_STAY:
-            raise Refused(_("This stay is longer than %(n)s days.", n=LONGEST_STAY), "stops")
-    for (_a, _b, last), (_c, first, _d) in zip(stops, stops[1:], strict=False):
-        if first < last:
-            raise Refused(_("A stop begins before the one before it ends."), "stops")
-
-
-class Stop(db.Model):
-    """A city that hosts, from a day to a day (both included), on that city's calendar."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
-    position: Mapped[int]
-    member_city_id: Mapped[int] = mapped_column(ForeignKey("member_city.id"))
-    from_on: Mapped[date]
-    to_on: Mapped[date]
-
-    city: Mapped[MemberCity] = relationship()
-
-
-class VisitCity(db.Model):
-    """A city that takes part in a visit, as a guest or in the meeting."""
-
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), primary_key=True)
-    member_city_id: Mapped[int] = mapped_column(ForeignKey("member_city.id"), primary_key=True)
-
-
-class Agreement(db.Model):
-    """The yes of one city to the terms of a visit."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
-    member_city_id: Mapped[int] = mapped_column(ForeignKey("member_city.id"))
-    terms: Mapped[int]
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-    by: Mapped[Person] = relationship()
+    if pair.claims_only_from and pair.claims_only_from <= today("UTC"):
+        raise Refused(_("Only claims can be filed in this pair now. Its visits are over."))

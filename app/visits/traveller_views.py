@@ -1,5 +1,105 @@
-"""Placeholder until its helper writes it."""
+"""The travellers of a visit: added, changed in place, removed with Undo."""
 
-from flask import Blueprint
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+
+from app import access, hx
+from app.forms import ActForm
+from app.visits import costs, shown
+from app.visits.models import Visit
+from app.visits.reserving import DoesNotFit
+from app.visits.traveller_forms import TravellerForm
+from app.visits.travellers import Traveller
 
 bp = Blueprint("travellers", __name__)
+LIST = "visits/_travellers.html"
+
+
+@bp.get("/pairs/<slug>/visits/<int:visit_id>/travellers")
+def index(slug: str, visit_id: int) -> str:
+    visit = access.visit_to("visit.read", slug, visit_id)
+    return shown.page(LIST, **_list(visit))
+
+
+@bp.get("/pairs/<slug>/visits/<int:visit_id>/travellers/new")
+def new(slug: str, visit_id: int) -> str:
+    visit = access.visit_to("visit.plan", slug, visit_id)
+    kind = request.args.get("kind", "person")
+    form = TravellerForm(visit=visit, by=access.me(), data={"kind": kind})
+    return shown.page(LIST, **_list(visit, form=form, adding=True))
+
+
+@bp.post("/pairs/<slug>/visits/<int:visit_id>/travellers")
+def add(slug: str, visit_id: int) -> Response:
+    visit = access.visit_to("visit.plan", slug, visit_id)
+    me = access.me()
+    form = TravellerForm.posted(visit=visit, by=me)
+    rule = _guarded(visit, lambda: Traveller.add(visit, by=me, **form.facts()))
+    if not form.act(rule):
+        return hx.invalid(LIST, form=form, **_list(visit, adding=True))
+    return hx.answer(LIST, to=_page(visit), **_list(visit, focus="add"))
+
+
+@bp.get("/pairs/<slug>/visits/<int:visit_id>/travellers/<int:traveller_id>/edit")
+def edit(slug: str, visit_id: int, traveller_id: int) -> str:
+    traveller = _there(slug, visit_id, traveller_id)
+    form = TravellerForm(obj=traveller, by=access.me())
+    return shown.page(LIST, **_list(traveller.visit, form=form, editing=traveller_id))
+
+
+@bp.post("/pairs/<slug>/visits/<int:visit_id>/travellers/<int:traveller_id>")
+def change(slug: str, visit_id: int, traveller_id: int) -> Response:
+    traveller = _there(slug, visit_id, traveller_id)
+    visit, me = traveller.visit, access.me()
+    form = TravellerForm.posted(obj=traveller, by=me)
+    rule = lambda: traveller.change(form.seen_version, by=me, **form.facts())  # noqa: E731
+    if not form.act(_guarded(visit, rule)):
+        return hx.invalid(LIST, form=form, **_list(visit, editing=traveller_id))
+    return hx.answer(LIST, to=_page(visit), **_list(visit, focus=traveller_id))
+
+
+@bp.post("/pairs/<slug>/visits/<int:visit_id>/travellers/<int:traveller_id>/removal")
+def remove(slug: str, visit_id: int, traveller_id: int) -> Response:
+    traveller = access.traveller_to("visit.plan", slug, visit_id, traveller_id)
+    visit, form, me = traveller.visit, ActForm.posted(), access.me()
+    if not form.act(lambda: traveller.remove(by=me)):
+        return hx.invalid(LIST, form=form, **_list(visit))
+    to = _page(visit, removed=f"traveller-{traveller_id}")
+    return hx.answer(LIST, to=to, **_list(visit, focus="add", gone=traveller_id))
+
+
+@bp.post("/pairs/<slug>/visits/<int:visit_id>/travellers/<int:traveller_id>/restoration")
+def restore(slug: str, visit_id: int, traveller_id: int) -> Response:
+    traveller = access.traveller_to("visit.plan", slug, visit_id, traveller_id)
+    visit, form, me = traveller.visit, ActForm.posted(), access.me()
+    if not form.act(_guarded(visit, lambda: traveller.restore(by=me))):
+        return hx.invalid(LIST, form=form, **_list(visit))
+    return hx.answer(LIST, to=_page(visit), **_list(visit, focus=traveller_id))
+
+
+def _there(slug: str, visit_id: int, traveller_id: int) -> Traveller:
+    traveller = access.traveller_to("visit.plan", slug, visit_id, traveller_id)
+    return traveller if traveller.removed_at is None else abort(404)
+
+
+def _list(visit: Visit, **more: object) -> dict[str, object]:
+    return shown.travellers(visit, **more) | {"title": _("Travellers")}
+
+
+def _page(visit: Visit, **more: str) -> str:
+    return url_for("visits.show", slug=visit.pair.slug, visit_id=visit.id, **more)
+
+
+def _guarded(visit: Visit, rule: Callable[[], Traveller]) -> Callable[[], Traveller]:
+    """The rule; where costs do not fit, no amount is told to who may not see it."""
+    me = access.me()
+
+    def guarded() -> Traveller:
+        try:
+            return rule()
+        except DoesNotFit as no:
+            raise costs.without_amounts(no, me, visit.pair) from no
+
+    return guarded

@@ -1,20 +1,21 @@
-"""Who travels on a visit, who pays for them, and what agreeing reserves for them."""
+"""Who travels on a visit and who pays for them. What is reserved stands in reserving.py."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import Person
-from app.budgets.ledger import release, reserve
-from app.budgets.models import Budget
 from app.clock import UTCDateTime, now
+from app.database import lock
 from app.errors import Refused, Stale
 from app.events import record
 from app.extensions import db
 from app.pairs.models import MemberCity, Seat
 from app.visits.models import Visit
+from app.visits.reserving import approved_of, reserve_for
 
 KINDS = ("person", "guest", "count")
 PAYERS = ("programme", "own_city", "host", "other")
@@ -50,17 +51,25 @@ class Traveller(db.Model):
     @classmethod
     def on(cls, visit: Visit) -> list["Traveller"]:
         query = select(cls).where(cls.visit_id == visit.id, cls.removed_at.is_(None))
+        query = query.options(joinedload(cls.person), joinedload(cls.city))
         return list(db.session.scalars(query.order_by(cls.member_city_id, cls.id)))
 
     @classmethod
-    def add(cls, visit: Visit, *, by: Person, **facts: object) -> "Traveller":
+    def all_on(cls, visit: Visit) -> list["Traveller"]:
+        """Those who were removed too: money may still be reserved for them."""
+        return list(db.session.scalars(select(cls).where(cls.visit_id == visit.id)))
+
+    @classmethod
+    def add(cls, visit: Visit, *, by: Person, **facts: Any) -> "Traveller":
+        lock(visit)
         traveller = cls(visit=visit)
         traveller._set(**facts)
         db.session.add(traveller)
         traveller._changed("traveller.added", by)
         return traveller
 
-    def change(self, version: int, *, by: Person, **facts: object) -> "Traveller":
+    def change(self, version: int, *, by: Person, **facts: Any) -> "Traveller":
+        self._lock()
         if version != self.version:
             raise Stale(self)
         self._set(**facts)
@@ -68,14 +77,33 @@ class Traveller(db.Model):
         return self
 
     def remove(self, *, by: Person) -> "Traveller":
-        self.removed_at = now()
-        self._changed("traveller.removed", by)
+        """Frees what is reserved; who has costs that were approved stays on the visit."""
+        self._lock()
+        if self.removed_at is None:
+            if self.approved:
+                raise Refused(_("Costs of this traveller are approved. The entry has to stay."))
+            self.removed_at = now()
+            self._changed("traveller.removed", by)
         return self
 
     def restore(self, *, by: Person) -> "Traveller":
-        self.removed_at = None
-        self._changed("traveller.restored", by)
+        self._lock()
+        if self.removed_at is not None:
+            if self.person and self._travels_already(self.person):
+                raise Refused(_("%(who)s is on this visit already.", who=self.person.name))
+            self.removed_at = None
+            self._changed("traveller.restored", by)
         return self
+
+    @property
+    def approved(self) -> int:
+        """What the programme has approved of this traveller's costs already."""
+        return approved_of(self.visit.pair_id, self.id)
+
+    def _lock(self) -> None:
+        """The visit first: a yes that comes at the same moment reserves before or after this."""
+        lock(self.visit)
+        db.session.refresh(self)
 
     def _set(
         self,
@@ -98,7 +126,7 @@ class Traveller(db.Model):
         self.person = person if kind == "person" else None
         self.name = name if kind != "person" else ""
         self.count = count if kind == "count" else 1
-        self.seat = self._seat()
+        self.take_seat()
 
     def _travels_already(self, person: Person) -> bool:
         with db.session.no_autoflush:
@@ -107,12 +135,13 @@ class Traveller(db.Model):
                 for other in Traveller.on(self.visit)
             )
 
-    def _seat(self) -> Seat | None:
-        if self.person is None or self.payer != "programme":
-            return None
-        day: date = self.visit.from_on or now().date()
-        with db.session.no_autoflush:
-            return Seat.of(self.city.id, self.person.id, day)
+    def take_seat(self) -> None:
+        """The seat that the person sits on when the visit begins: its cap pays."""
+        self.seat = None
+        if self.person is not None and self.payer == "programme":
+            day: date = self.visit.from_on or now().date()
+            with db.session.no_autoflush:
+                self.seat = Seat.of(self.city.id, self.person.id, day)
 
     def _changed(self, name: str, by: Person) -> None:
         """On an agreed visit the reservation follows at once; it is refused where it cannot."""
@@ -134,30 +163,3 @@ class Traveller(db.Model):
             who=self.shown_name,
             count=self.count,
         )
-
-
-def reserve_for(traveller: Traveller, *, by: Person) -> None:
-    """Brings what is reserved for a traveller to what is planned, up or down."""
-    budget = Budget.of(traveller.visit.pair_id)
-    wanted = 0
-    if traveller.payer == "programme" and traveller.removed_at is None:
-        wanted = traveller.planned
-    reserve(
-        budget,
-        wanted,
-        city=traveller.city,
-        visit_id=traveller.visit.id,
-        traveller_id=traveller.id,
-        seat_id=traveller.seat_id,
-        by=by,
-    )
-
-
-def reserve_all(visit: Visit, *, by: Person) -> None:
-    for traveller in Traveller.on(visit):
-        reserve_for(traveller, by=by)
-
-
-def release_rest(visit: Visit, city: MemberCity | None, *, by: Person) -> None:
-    """Frees what is still reserved for a city's travellers (`None`: for every city's)."""
-    release(Budget.of(visit.pair_id), visit_id=visit.id, city=city, by=by)

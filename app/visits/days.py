@@ -1,0 +1,74 @@
+"""The agenda as it is read: by day, on the host's clock, with the reader's own beside it."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flask_babel import ngettext
+
+from app import clock
+from app.visits.agenda import AgendaItem
+from app.visits.models import Visit
+
+
+@dataclass
+class Slot:
+    """An item where it stands: its time in words, and its neighbours."""
+
+    item: AgendaItem
+    time: str
+    own_time: str | None
+    is_first: bool
+    is_last: bool
+    warning: str = ""
+
+
+@dataclass
+class Day:
+    date: date
+    zone: str
+    place: str
+    outside: bool
+    slots: list[Slot] = field(default_factory=list)
+
+
+def by_day(visit: Visit, reader_zone: str) -> list[Day]:
+    """Each day of the visit, and those before or after it that have something on them."""
+    items: dict[date, list[AgendaItem]] = {day: [] for day in visit.days}
+    for item in AgendaItem.of(visit):
+        items.setdefault(item.day, []).append(item)
+    return [_day(visit, day, items[day], reader_zone) for day in sorted(items)]
+
+
+def _day(visit: Visit, day: date, items: list[AgendaItem], reader_zone: str) -> Day:
+    stop, zone = visit.stop_on(day), visit.zone_on(day)
+    shown = Day(day, zone, stop.city.name if stop else "", day not in visit.days)
+    for n, item in enumerate(items):
+        after = items[n + 1] if n + 1 < len(items) else None
+        host, own = _clocks(item, zone, reader_zone)
+        slot = Slot(item, host, own, n == 0, after is None, _over_run(item, after))
+        shown.slots.append(slot)
+    return shown
+
+
+def _clocks(item: AgendaItem, zone: str, reader_zone: str) -> tuple[str, str | None]:
+    """09:30–10:30, and the same on the reader's clock where it shows something else."""
+    host, own = clock.both_clocks(item.day, item.starts, zone, reader_zone)
+    ends = clock.local(
+        clock.at(item.day, item.starts, zone) + timedelta(minutes=item.minutes), zone
+    )
+    until, own_until = clock.both_clocks(ends.date(), ends.time(), zone, reader_zone)
+    return f"{host}–{until}", f"{own}–{own_until}" if own and own_until else own
+
+
+def _over_run(item: AgendaItem, after: AgendaItem | None) -> str:
+    minutes = item.end_minute - after.start_minute if after else 0
+    if after is None or minutes <= 0:
+        return ""
+    return str(
+        ngettext(
+            "Goes on for %(num)d minute after “%(next)s” begins.",
+            "Goes on for %(num)d minutes after “%(next)s” begins.",
+            minutes,
+            next=after.title,
+        )
+    )
