@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import jobs
+from app import events, jobs
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
 from app.database import writing
@@ -90,14 +90,27 @@ def deliver(mail_id: int) -> None:
         mail = db.session.get_one(Mail, mail_id)
         if error:
             _bounce(mail, error)
-            return
-        mail.sent_at = now()
-        if not current_app.config["DEMO"]:
-            mail.body = ""
+        else:
+            _left(mail)
+    events.tell()
+
+
+def _left(mail: Mail) -> None:
+    mail.sent_at = now()
+    if not current_app.config["DEMO"]:
+        mail.body = ""
+    _record(mail, "mail.sent")
 
 
 def _bounce(mail: Mail, error: str) -> None:
     mail.bounced_at, mail.error, mail.body = now(), error, ""
+    _record(mail, "mail.bounced")
+
+
+def _record(mail: Mail, name: str) -> None:
+    """For the pages that show a mail's way; mails without a pair are the programme's."""
+    audience = f"pair-{mail.pair_id}-staff" if mail.pair_id else "programme"
+    events.record(name, mail, by=None, audience=audience, pair_id=mail.pair_id)
 
 
 def _final(refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> str:

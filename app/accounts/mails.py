@@ -1,10 +1,24 @@
-"""Placeholder until its helper writes it."""
+"""The mail log: one's own; for managers and auditors all, with what bounced first."""
 
 from flask import Blueprint
+from sqlalchemy import select
+
+from app import access, hx
+from app.extensions import db
+from app.mail import Mail
 
 bp = Blueprint("mails", __name__)
+SHOWN = 200
 
 
 @bp.get("/mails")
 def index() -> str:
-    return ""
+    me = access.me()
+    everything = access.programme_role(me) is not None
+    query = select(Mail).order_by(Mail.bounced_at.is_(None), Mail.id.desc()).limit(SHOWN)
+    if not everything:
+        query = query.where((Mail.person_id == me.id) | (Mail.to == me.mail))
+    mails = db.session.scalars(query).all()
+    return hx.render(
+        "accounts/mails.html", "accounts/_mails.html", mails=mails, everything=everything
+    )

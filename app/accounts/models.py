@@ -8,6 +8,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import UTCDateTime, now
+from app.errors import Stale
+from app.events import record
 from app.extensions import db, login
 
 LANGUAGES = ("en", "de", "es")
@@ -46,8 +48,21 @@ class Person(UserMixin, db.Model):
     def get_id(self) -> str:
         return f"{self.id}.{self.epoch}"
 
+    def change(
+        self, version: int, *, name: str, language: str, zone: str, home_city: str
+    ) -> "Person":
+        if version != self.version:
+            raise Stale(self)
+        self.name, self.language, self.zone, self.home_city = name, language, zone, home_city
+        return self
+
+    def speak(self, language: str) -> "Person":
+        self.language = language
+        return self
+
     def sign_out_everywhere(self) -> "Person":
         self.epoch += 1
+        record("person.signed_out", self, by=self, audience=f"person-{self.id}")
         return self
 
     @property

@@ -134,6 +134,7 @@ class Invitation(db.Model):
     invited_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id"))
 
     pair: Mapped[Pair] = relationship()
     city: Mapped[MemberCity | None] = relationship()
