@@ -4,6 +4,7 @@ Never blocks or fails who posts: while the server is away messages are dropped, 
 hears its own, and on its return every page is told to read again.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -77,9 +78,18 @@ class Relay:
             except (redis.RedisError, OSError) as error:
                 missed, failures = True, failures + 1
                 self._away(error, failures)
-                # Wakes this loop on the server's return, though nobody may post by then.
-                if self._out.empty():
-                    self._out.put_nowait(AGAIN)
+                self._forget_events(message)
+
+    def _forget_events(self, failed: Message) -> None:
+        """Nudges are worth nothing later, `again` says it for all; who lost a right is kept."""
+        waiting = [failed]
+        with contextlib.suppress(queue.Empty):
+            while True:
+                waiting.append(self._out.get_nowait())
+        kept = [message for message in waiting if message["kind"] in ("drop", "recheck")]
+        for message in [*kept, AGAIN]:
+            with contextlib.suppress(queue.Full):
+                self._out.put_nowait(message)
 
     def _listen(self) -> None:
         failures = 0

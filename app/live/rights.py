@@ -29,7 +29,8 @@ class Rights:
                 threading.Thread(target=self._run, name="live-rights", daemon=True).start()
 
     def recheck(self, person_id: int) -> None:
-        self._told.put(person_id)
+        if self._pid == os.getpid():  # else nobody listens in this process
+            self._told.put(person_id)
 
     def _run(self) -> None:
         next_round = time.monotonic() + self._every

@@ -74,6 +74,14 @@ def set_words() -> str:
     return "set"
 
 
+@bp.post("/reset")
+def reset() -> str:
+    """As it was at the start: the site is shared by the tests of a module."""
+    WORDS.clear()
+    GONE.clear()
+    return "reset"
+
+
 @bp.post("/gone/<id>/<int:status>")
 def leave(id: str, status: int) -> str:
     GONE[id] = status

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -34,16 +35,20 @@ class Server:
             "flask": ["--app", site, "run", "--port", str(self.port)],
         }
         command = [sys.executable, "-m", kind, *commands[kind]]
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in stop()
         self.process = subprocess.Popen(
             command + ([site] if kind == "gunicorn" else []),
             cwd=PROJECT,
             env=os.environ | env,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self.log,
         )
         wait_for(self.answers)
 
     def answers(self) -> bool:
+        if self.process.poll() is not None:
+            self.log.seek(0)
+            raise RuntimeError(f"the site did not start: {self.log.read().decode()[-3000:]}")
         try:
             return self.get("/ok") == b"ok"
         except OSError:
@@ -69,6 +74,7 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.log.close()
         return time.monotonic() - begin
 
 

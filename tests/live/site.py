@@ -47,6 +47,7 @@ def build(**settings: Any) -> Flask:
     app.add_url_rule("/as/<int:number>", view_func=enter)
     app.add_url_rule("/js/<path:name>", view_func=script)
     app.add_url_rule("/ok", view_func=lambda: "ok", endpoint="ok")
+    app.add_url_rule("/favicon.ico", view_func=lambda: ("", 204), endpoint="icon")
     app.add_url_rule("/say/<act>", view_func=say, methods=["POST"])
     return app
 

@@ -69,7 +69,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def room(server: Server, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Room]:
-    server.post("/set", a="first a", b="first b", c="first c", version="1")
+    server.post("/reset")
     one = Room(server, browser, 100 + hash(request.node.name) % 1000)
     yield one
     one.context.close()

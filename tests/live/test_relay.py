@@ -63,7 +63,7 @@ def test_valkey_goes_and_comes_back() -> None:
                 break
             except TimeoutError:
                 continue
-        assert "back" in far.text and "while-away" not in far.text
+        assert "back" in far.text and "while-away-0" not in far.text
     finally:
         for server in (here, there):
             server.stop()
