@@ -6,6 +6,7 @@ left = allocated - reserved - approved. All amounts in minor units.
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
@@ -106,8 +107,7 @@ def by_seat(budget: Budget) -> dict[int, Balance]:
     return {seat: _balance(*sums) for seat, *sums in rows}
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """What is still reserved for a traveller, and on which line and seat it was reserved."""
 
     amount: int

@@ -13,8 +13,8 @@ SQLITE = [
     for verb in ("update", "delete")
 ] + [
     "CREATE TRIGGER ledger_entry_no_replace BEFORE INSERT ON ledger_entry WHEN EXISTS "
-    "(SELECT 1 FROM ledger_entry WHERE id = NEW.id OR (budget_id = NEW.budget_id AND n = NEW.n)) "  # noqa: S608 - our own words
-    f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+    "(SELECT 1 FROM ledger_entry WHERE id = NEW.id OR (budget_id = NEW.budget_id AND n = NEW.n)) "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 ]
 
 POSTGRESQL = [

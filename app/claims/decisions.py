@@ -12,6 +12,7 @@ from app.budgets.models import Budget
 from app.claims.lines import Line
 from app.claims.models import Claim, Payment
 from app.clock import UTCDateTime, local, now, today
+from app.database import lock
 from app.errors import Refused
 from app.extensions import db
 
@@ -53,6 +54,7 @@ def decide(
     What does not fit in what is left of the budget is turned down: the line stays open.
     """
     claim = line.claim
+    lock(claim.visit)  # its travellers' reservations follow what is approved
     claim.begin("submitted")
     db.session.refresh(line)
     refuse_involved(claim, by)
@@ -75,6 +77,7 @@ def decide(
 
 def approve_rest(claim: Claim, *, by: Person) -> Claim:
     """Approves every open line in full; where one does not fit, none is approved."""
+    lock(claim.visit)
     claim.begin("submitted")
     decided = Decision.of_claim(claim)
     for line in Line.of(claim):
@@ -119,10 +122,11 @@ def must_be_another(claim: Claim, decisions: list[Decision], person: Person) -> 
     return claim.pair.cohort.paid_by_another and person.id in {d.by_id for d in decisions}
 
 
-def involved(claim: Claim, person: Person) -> bool:
+def involved(claim: Claim, person: Person, lines: list[Line] | None = None) -> bool:
     """Whether a manager filed this claim, travels on it or is paid by it."""
     travels = any(
-        line.traveller and line.traveller.person_id == person.id for line in Line.of(claim)
+        line.traveller and line.traveller.person_id == person.id
+        for line in (Line.of(claim) if lines is None else lines)
     )
     return travels or person.id in (
         claim.drafted_by_id,

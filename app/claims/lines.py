@@ -205,9 +205,8 @@ def quotes(lines: list[Line]) -> dict[int, Rate]:
     return {number: found[key] for number, key in wanted.items() if key in found}  # type: ignore[index]
 
 
-def in_euro(lines: list[Line]) -> dict[int, int | None]:
+def in_euro(lines: list[Line], now_quoted: dict[int, Rate]) -> dict[int, int | None]:
     """By line, EUR cents as frozen, or as they would be now; None while a rate is missing."""
-    now_quoted = quotes(lines)
     cents: dict[int, int | None] = {}
     for line in lines:
         rate = now_quoted.get(line.id)

@@ -1,0 +1,153 @@
+"""The forms of claims: beginning one, who is paid, a line, proofs, handing in, deciding, paying."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.claims import words
+from app.errors import Refused
+from app.files.kinds import ACCEPT
+from app.files.store import Taken, take
+from app.forms import BaseForm, IbanField, MoneyField, one_line, positive, trimmed
+from app.money import CURRENCIES, plain
+
+MOST_FILES = 10
+
+
+def choices(labels: dict[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(code, label) for code, label in labels.items()]
+
+
+def whole(value: Any) -> int:
+    """0 for what is no number: a crafted choice is refused as no choice, not as a fault."""
+    return int(value) if str(value).isdigit() else 0
+
+
+class DraftForm(BaseForm):
+    visit = SelectField(_l("Visit"), coerce=whole, validate_choice=False)
+
+
+class PayeeForm(BaseForm):
+    kind = RadioField(_l("Who is paid?"), choices=choices(words.PAYEE), default="city")
+    person = SelectField(_l("Person"), coerce=whole)
+    holder = StringField(
+        _l("Account holder"), [InputRequired(), Length(max=120)], filters=[one_line]
+    )
+    iban = IbanField(_l("IBAN"), [InputRequired(), Length(max=42)], filters=[one_line])
+
+    def current(self, claim: Any) -> dict[str, Any]:
+        return {"kind": claim.payee_kind, "person": claim.payee_person_id or 0}
+
+
+class LineForm(BaseForm):
+    """One cost; amount and VAT are read in the currency that is typed beside them."""
+
+    category = SelectField(_l("Category"), choices=choices(words.CATEGORY))
+    traveller = SelectField(_l("Whose cost"), coerce=whole)
+    description = StringField(
+        _l("Short description, in English"), [InputRequired(), Length(max=200)], filters=[one_line]
+    )
+    document_date = DateField(_l("Date of the document"), [InputRequired()])
+    paid_date = DateField(_l("Paid on"), [Optional()])
+    amount = MoneyField(_l("Amount, as paid"), [InputRequired(), positive], currency="currency")
+    currency = StringField(
+        _l("Currency"), [InputRequired()], default="EUR", filters=[lambda v: one_line(v).upper()]
+    )
+    vat = MoneyField(_l("VAT in it"), currency="currency")
+    vat_recoverable = BooleanField(_l("The VAT comes back to us"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.amount, self.vat):
+            if not field.raw and field.data is not None and self.currency.data in CURRENCIES:
+                field.raw = plain(field.data, self.currency.data)
+
+    def validate_currency(self, field: StringField) -> None:
+        if field.data not in CURRENCIES:
+            code = (field.data or "")[:10]
+            raise ValidationError(_("We do not know the currency “%(code)s”.", code=code))
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        fine = super().validate(*args, **kwargs)
+        if self.currency.errors:  # said once, where it is to be put right
+            self.amount.errors = self.vat.errors = []
+        return fine
+
+    def current(self, line: Any) -> dict[str, Any]:
+        return {"traveller": line.traveller_id or 0}
+
+    def facts(self, travellers: list[Any]) -> dict[str, Any]:
+        """What a line is made of; `travellers` are those that the form offers."""
+        facts = self.values()
+        chosen = facts.pop("traveller")
+        facts["traveller"] = next((t for t in travellers if t.id == chosen), None)
+        return facts | {"vat": facts["vat"] or 0}
+
+
+class FilesField(MultipleFileField):
+    """Several files, each checked and stored while the form is validated; then in `taken`.
+
+    No transaction may be open then: previews are made, and that is slow.
+    """
+
+    def __init__(self, label: str = "", validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, render_kw={"accept": ACCEPT}, **kwargs)
+        self.taken: list[Taken] = []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [given for given in request.files.getlist(self.name) if given.filename]
+
+    def pre_validate(self, _form: Any) -> None:
+        if len(self.data or []) > MOST_FILES:
+            raise ValidationError(_("Please send %(n)s files at a time at most.", n=MOST_FILES))
+        for given in self.data or []:
+            try:
+                self.taken.append(take(given.stream, given.filename, given.mimetype))
+            except Refused as no:
+                name = given.filename[:60]
+                raise ValidationError(f"{name}: {no.sentence}") from no
+
+
+class ProofsForm(BaseForm):
+    kind = SelectField(_l("What it proves"), choices=choices(words.PROOF))
+    files = FilesField(_l("Files (PDF, JPEG or PNG)"))
+    known = SelectField(_l("Or a file that this claim has already"), coerce=whole)
+
+    def validate_files(self, field: FilesField) -> None:
+        if not field.taken and not self.known.data and not field.errors:
+            raise ValidationError(_("Please choose a file."))
+
+
+class SubmissionForm(BaseForm):
+    declared = BooleanField(_l("I declare this"))
+
+
+class DecisionForm(BaseForm):
+    result = SelectField(
+        _l("Decision"), choices=choices({k: v[0] for k, v in words.RESULT.items()})
+    )
+    amount = MoneyField(_l("Approved amount, in EUR"))
+    reason = TextAreaField(
+        _l("Reason, for the city to read"), [Length(max=2000)], filters=[trimmed]
+    )
+
+
+class PaymentForm(BaseForm):
+    paid_on = DateField(_l("Paid on"), [InputRequired()])
+    reference = StringField(
+        _l("Reference at the bank"), [InputRequired(), Length(max=140)], filters=[one_line]
+    )
