@@ -1,0 +1,145 @@
+"""The stranger's walk: every route with an id, asked by somebody of another pair, is a 404.
+
+A new route is walked by itself; one that anybody may open has to be named here.
+"""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, url_for
+from PIL import Image
+from werkzeug.routing import Rule
+
+from app.claims.lines import Line
+from app.claims.models import Claim
+from app.claims.proofs import Proof
+from app.clock import time
+from app.documents import versions
+from app.documents.models import Document
+from app.extensions import db
+from app.files import store
+from app.files.models import File
+from app.notes.models import Note
+from app.pairs.memberships import Invitation, Membership
+from app.pairs.models import Pair
+from app.plans.models import Plan
+from app.visits.agenda import AgendaItem
+from app.visits.models import Visit
+from app.visits.travellers import Traveller
+from tests.cast import STARTS, TODAY
+
+# Whoever holds the secret of an invitation may open it; built files are everybody's.
+PUBLIC = {"static", "invitations.show", "invitations.accept"}
+# Ids that are numbers of something, not of a thing: any will do.
+NUMBERS = {"page": 1}
+
+
+@pytest.fixture
+def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
+    """One of each thing of the cast's pair, by the name that routes call its id."""
+    anna, cologne = cast["anna"], cities["Cologne"]
+    stops = [(cities["Soria"].id, TODAY, TODAY)]
+    visit = Visit.plan(pair, by=anna, title="In Soria", cities=[cologne.id], stops=stops)
+    item = AgendaItem(visit=visit, day=TODAY, starts=time(9), minutes=60, title="Walk")
+    traveller = Traveller(visit=visit, kind="guest", name="Guest", city=cologne)
+    note = Note.start(pair, title="Ours", by=anna)
+    claim = Claim(pair=pair, city=cologne, visit=visit, number="C1-COL-001", drafted_by=anna)
+    db.session.add_all([item, traveller, claim])
+    db.session.flush()
+    line = Line(
+        claim=claim,
+        category="other",
+        description="Tram",
+        document_date=STARTS,
+        amount=250,
+        currency="EUR",
+    )
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(picture, "PNG")
+    picture.seek(0)
+    file = File.add(
+        store.take(picture, "a.png", "image/png"), claim, pair_id=pair.id, by=anna
+    )
+    proof = Proof(line=line, file=file, kind="invoice")
+    invitation, secret = Invitation.send(
+        pair, mail="new@example.org", name="New", role="officer", city=cologne, by=anna
+    )
+    version = versions.name(note.document, "First", anna)
+    db.session.add_all([line, proof])
+    db.session.commit()
+    return NUMBERS | {
+        "slug": pair.slug,
+        "visit_id": visit.id,
+        "item_id": item.id,
+        "traveller_id": traveller.id,
+        "note_id": note.id,
+        "claim_id": claim.id,
+        "line_id": line.id,
+        "proof_id": proof.id,
+        "file_id": file.id,
+        "document_id": note.document_id,
+        "version_id": version.id,
+        "plan_id": Plan.of(pair.id).id,
+        "section_id": Plan.of(pair.id).sections[0].id,
+        "membership_id": Membership.of(pair.id, cast["lena"].id).id,
+        "invitation_id": invitation.id,
+        "cohort_id": pair.cohort_id,
+        "import_id": 1,
+        "city_id": cologne.id,
+        "member_city_id": cologne.id,
+        "person_id": anna.id,
+        "secret": secret,
+        "part": "visits",
+    }
+
+
+def walk(app: Flask, ids: dict[str, int | str]) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.arguments and rule.endpoint not in PUBLIC:
+            values = {name: ids[name] for name in rule.arguments}
+            with app.test_request_context():
+                yield rule, url_for(rule.endpoint, **values)
+
+
+def test_a_stranger_finds_nothing(app, as_, ids):
+    sean = as_("sean")
+    for rule, url in walk(app, ids):
+        for method in rule.methods & {"GET", "POST"}:
+            assert sean.open(url, method=method).status_code == 404, (method, url)
+
+
+def test_things_of_another_pair_are_not_in_ones_own(app, as_, ids):
+    """The stranger's own pair in the address, an id of the cast's pair behind it."""
+    sean = as_("sean")
+    for rule, url in walk(app, ids | {"slug": "belfast-galway"}):
+        if rule.arguments - {"slug", "part"}:
+            for method in rule.methods & {"GET", "POST"}:
+                assert sean.open(url, method=method).status_code == 404, (method, url)
+
+
+def test_signed_out_nothing_is_shown(app, ids):
+    nobody = app.test_client()
+    for rule, url in walk(app, ids):
+        for method in rule.methods & {"GET", "POST"}:
+            answer = nobody.open(url, method=method)
+            assert answer.status_code in (401, 302), (method, url, answer.status_code)
+
+
+def test_the_walk_means_something(app, as_, ids):
+    """Each page that the stranger does not find is there for one of the cast."""
+    people = [as_(name) for name in ("anna", "maria")]
+    missing = []
+    for rule, url in walk(app, ids):
+        if "GET" in rule.methods:
+            codes = {client.get(url).status_code for client in people}
+            if not codes & {200, 302, 304} and rule.endpoint != "imports.show":
+                missing.append((url, codes))
+    assert not missing
+
+
+def test_every_document_belongs_to_somebody(app, ids):
+    from app.access import owner_of
+
+    for document in db.session.query(Document):
+        assert owner_of(document.id) is not None
