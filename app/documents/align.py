@@ -47,8 +47,9 @@ def _window(old: list[Block], new: list[Block], before: range, after: range) -> 
     """Lines that are much alike are the same line, edited; the others went or came."""
     found: list[Step] = []
     at = after.start
+    partners = _partners(old, new, before, after)
     for i in before:
-        j = _partner(old, new, i, before, range(at, after.stop))
+        j = partners.get(i)
         if j is None:
             found.append(Step("drop", old=i))
             continue
@@ -58,16 +59,28 @@ def _window(old: list[Block], new: list[Block], before: range, after: range) -> 
     return found + [Step("add", new=n) for n in range(at, after.stop)]
 
 
-def _partner(old: list[Block], new: list[Block], i: int, before: range, left: range) -> int | None:
-    if len(before) * len(left) > WINDOW:
-        left = range(
-            left.start + i - before.start, min(left.stop, left.start + i - before.start + 1)
-        )
-    fitting = [j for j in left if _fits(old[i], new[j])]
-    if not fitting:
-        return None
-    likeness, best = max((_alike(old[i].text, new[j].text), -j) for j in fitting)
-    return -best if likeness > ALIKE else None
+def _partners(old: list[Block], new: list[Block], before: range, after: range) -> dict[int, int]:
+    """The pairs of lines, none crossing another, that are most alike all together."""
+    if len(before) * len(after) > WINDOW:
+        pairs = zip(before, after, strict=False)
+        return {i: j for i, j in pairs if _alike(old[i], new[j]) > ALIKE}
+    best = {(i, after.stop): 0.0 for i in range(before.start, before.stop + 1)}
+    best |= {(before.stop, j): 0.0 for j in range(after.start, after.stop + 1)}
+    alike = {(i, j): _alike(old[i], new[j]) for i in before for j in after}
+    for i in reversed(before):
+        for j in reversed(after):
+            both = best[i + 1, j + 1] + alike[i, j] if alike[i, j] > ALIKE else 0.0
+            best[i, j] = max(both, best[i + 1, j], best[i, j + 1])
+    found, i, j = {}, before.start, after.start
+    while i < before.stop and j < after.stop:
+        if best[i, j] == best[i + 1, j]:
+            i += 1
+        elif best[i, j] == best[i, j + 1]:
+            j += 1
+        else:
+            found[i] = j
+            i, j = i + 1, j + 1
+    return found
 
 
 def _fits(one: Block, other: Block) -> bool:
@@ -80,10 +93,13 @@ def _place(block: Block) -> list[str]:
     return [ITEMS.get(token, token) for token in block.prefix]
 
 
-def _alike(one: str, other: str) -> float:
-    if one == other:
+def _alike(one: Block, other: Block) -> float:
+    if not _fits(one, other):
+        return 0.0
+    if one.text == other.text:
         return 1.0
-    matcher = SequenceMatcher(None, _WORD.findall(one), _WORD.findall(other))
+    a, b = ([w for w in _WORD.findall(x.text) if not w.isspace()] for x in (one, other))
+    matcher = SequenceMatcher(None, a, b)
     return matcher.ratio() if matcher.quick_ratio() > ALIKE else 0.0
 
 

@@ -30,6 +30,12 @@ class Fate:
         place = self._places.get(id(node), 0)
         return self._quiet or place == 0 or place in self._now
 
+    def grew(self, box: Node) -> bool:
+        """Whether somebody put something into it since."""
+        place = self._places.get(id(box))
+        now = None if self._quiet or place is None else self._now.get(place)
+        return now is not None and any(MARK not in child.attrs for child in now.children)
+
     def changed(self, node: Node) -> bool:
         """Gone, or not as it was."""
         place = self._places.get(id(node))

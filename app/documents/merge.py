@@ -195,9 +195,9 @@ class _Work:
                 self.sweep(child)
 
     def goes(self, node: Node) -> bool:
-        if id(node) in self.going:
+        if id(node) in self.going or not self.fate.alive(node):
             return True
-        if kind_of(node.tag) != "box" or self.fate.changed(node) or not node.children:
+        if kind_of(node.tag) != "box" or self.fate.grew(node) or not node.children:
             return False
         rest = [c for c in node.children if id(c) in self.going or not _empty(c)]
         return bool(rest) and all(self.goes(child) for child in rest)

@@ -74,10 +74,14 @@ def _node(child: Any, parent: Node) -> Node:
         return Node(
             child.tag or STRANGE,
             child,
-            attrs={key: value for key, value in child.attributes},
+            attrs=dict(_pairs(child.attributes)),
             parent=parent,
         )
     return Node(STRANGE, child, parent=parent)
+
+
+def _pairs(attributes: Any) -> Iterator[tuple[str, Any]]:
+    yield from attributes
 
 
 def walk(node: Node) -> Iterator[Node]:

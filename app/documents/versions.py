@@ -11,11 +11,13 @@ from app.errors import Refused
 from app.extensions import db
 
 
-def keep(document_id: int, seq: int, state: bytes, name: str | None = None) -> Version:
-    version = Version(
-        document_id=document_id, seq=seq, deflated=store.deflate(state), name=name, by_id=None
-    )
+def keep(
+    document_id: int, seq: int, state: bytes, name: str | None = None, by_id: int | None = None
+) -> Version:
+    version = Version(document_id=document_id, seq=seq, deflated=store.deflate(state))
+    version.name, version.by_id = name, by_id
     db.session.add(version)
+    db.session.flush()
     return version
 
 
@@ -27,10 +29,7 @@ def name(document: Document, words: str, by: Person) -> Version:
     if len(words) > 200:
         raise Refused(_("This name is too long: at most 200 characters."), field="name")
     doc, seq = store.load(document.id)
-    version = keep(document.id, seq, doc.get_update(), words)
-    version.by_id = by.id
-    db.session.flush()
-    return version
+    return keep(document.id, seq, doc.get_update(), words, by.id)
 
 
 def exists(document_id: int, seq: int) -> bool:

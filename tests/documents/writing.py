@@ -48,3 +48,8 @@ def read(document_id: int) -> list[str]:
     db.session.rollback()
     doc, _ = store.load(document_id)
     return [tree.words_of(block) for block in tree.read(doc).children]
+
+
+def seq_of(document_id: int) -> int:
+    db.session.rollback()
+    return store.seq_of(document_id)
