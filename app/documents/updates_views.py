@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import access
 from app.access import me
 from app.documents import log, store, waiting
-from app.documents.refusals import BadUpdate, Gap, Refusal
+from app.documents.refusals import BadUpdate, Gap, Refusal, TooLarge
 from app.documents.schema import SCHEMA_VERSION
 from app.extensions import db
 
@@ -39,6 +40,8 @@ def send(document_id: int) -> ResponseReturnValue:
     request.max_content_length = log.RESYNC_BYTES if resync else log.UPDATE_BYTES
     try:
         return _json({"seq": _append(document_id, request.get_data(), me().id, resync)})
+    except RequestEntityTooLarge:
+        return _refused(TooLarge())
     except Refusal as refusal:
         return _refused(refusal)
 

@@ -53,7 +53,7 @@ def writer_of(app: Flask) -> "Writer":
     # After a fork the thread and whoever held the lock are gone.
     if writer.pid != os.getpid():
         writer = app.extensions[KEY] = Writer(app)
-    return writer  # type: ignore[no-any-return]
+    return writer
 
 
 class Writer:

@@ -316,7 +316,7 @@ def test_verify_finds_a_hole_and_a_false_snapshot(document_id: int, anna: Browse
         )
     assert any("differ from the full log" in wrong for wrong in check.verify(document_id))
     with writing():
-        db.session.execute(DocumentUpdate.__table__.delete().where(DocumentUpdate.seq == 1))  # type: ignore[attr-defined]
+        db.session.execute(DocumentUpdate.__table__.delete().where(DocumentUpdate.seq == 1))
     assert any("does not count" in wrong for wrong in check.verify(document_id))
 
 
@@ -353,4 +353,4 @@ def test_after_a_fork_there_is_a_new_writer(app: Flask, anna: Browser) -> None:
 def _app() -> Flask:
     from flask import current_app
 
-    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
+    return current_app._get_current_object()  # type: ignore[attr-defined]

@@ -142,7 +142,7 @@ def test_unknown_nodes_marks_and_attributes_leave_the_words() -> None:
 
 def test_it_stops_at_the_deepest() -> None:
     doc: Doc[Any] = Doc()
-    parent = tree.root_of(doc)
+    parent: Any = tree.root_of(doc)
     for _ in range(3000):
         parent = parent.children.append(XmlElement("blockquote"))
     put(parent, p("deep"))
