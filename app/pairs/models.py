@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
-from app.clock import UTCDateTime
+from app.clock import UTCDateTime, today
 from app.extensions import db
 from app.pairs.programmes import Cohort
 
@@ -43,6 +43,24 @@ class Pair(db.Model):
     cities: Mapped[list["MemberCity"]] = relationship(
         back_populates="pair", order_by="MemberCity.position"
     )
+
+    @property
+    def state(self) -> str:
+        """open · claims_only · closed · withdrawn."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.closed_at:
+            return "closed"
+        only_claims = self.claims_only_from and self.claims_only_from <= today("UTC")
+        return "claims_only" if only_claims else "open"
+
+    @property
+    def cities_in_words(self) -> str:
+        """The cities, where the pair's own name does not say them all."""
+        names = [city.name for city in self.cities]
+        if all(name in self.name for name in names):
+            return ""
+        return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
 
     def city(self, member_city_id: int | None) -> "MemberCity | None":
         return next((city for city in self.cities if city.id == member_city_id), None)

@@ -1,0 +1,159 @@
+"""The events that a person may read, newest first, as lines with their day. Words: words.py."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+from sqlalchemy import or_, select
+
+from app.accounts.models import Person
+from app.activity import words
+from app.clock import local
+from app.events import Event
+from app.extensions import db
+from app.notes.models import Note
+from app.pairs.models import Pair
+from app.plans.models import Section
+
+PAGE = 40
+
+
+@dataclass
+class Entry:
+    """A line of the feed; `times` where the same was done several times in a row."""
+
+    id: int
+    at: datetime
+    day: date
+    actor: Person | None
+    sentence: Markup
+    times: int = 1
+
+
+@dataclass
+class Feed:
+    entries: list[Entry]
+    older: int | None  # the id that the next page starts below
+
+    def by_day(self) -> list[tuple[date, list[Entry]]]:
+        days: dict[date, list[Entry]] = {}
+        for entry in self.entries:
+            days.setdefault(entry.day, []).append(entry)
+        return list(days.items())
+
+
+def read(
+    pair: Pair,
+    topics: Iterable[str],
+    *,
+    zone: str,
+    shared_only: bool,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> Feed:
+    """`topics` are what the person may hear; `shared_only` for those who see shared things only."""
+    query = select(Event).where(
+        Event.pair_id == pair.id,
+        Event.audience.in_(list(topics)),
+        Event.name.in_(list(words.SENTENCES)),
+    )
+    if before:
+        query = query.where(Event.id < before)
+    if shared_only:
+        query = query.where(_still_shared())
+    events = db.session.scalars(query.order_by(Event.id.desc()).limit(limit + 1)).all()
+    shown = list(events[:limit])
+    people = _people(event.actor_id for event in shown)
+    entries = [_entry(event, pair, people, zone) for event in shown]
+    return Feed(_folded(entries), shown[-1].id if len(events) > limit else None)
+
+
+def _still_shared() -> Any:
+    """What was shared once and is no longer must not be read of here either."""
+    notes = select(Note.id).where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
+    sections = select(Section.id).where(Section.shared_at.is_not(None))
+    return or_(
+        Event.kind.not_in(("note", "section")),
+        (Event.kind == "note") & Event.thing_id.in_(notes),
+        (Event.kind == "section") & Event.thing_id.in_(sections),
+    )
+
+
+def _people(ids: Iterable[int | None]) -> dict[int, Person]:
+    wanted = {number for number in ids if number}
+    query = select(Person).where(Person.id.in_(wanted))
+    return {person.id: person for person in db.session.scalars(query)} if wanted else {}
+
+
+def _entry(event: Event, pair: Pair, people: dict[int, Person], zone: str) -> Entry:
+    actor = people.get(event.actor_id or 0)
+    return Entry(event.id, event.at, local(event.at, zone).date(), actor, sentence(event, pair, actor))
+
+
+def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:
+    """Everything that people wrote is escaped; the template is ours and its translators'."""
+    data = event.data
+    values = {
+        "who": _strong(actor.name if actor else words.SOMEBODY),
+        "thing": _thing(event, pair),
+        "person": _strong(data.get("person", "")),
+        "role": words.ROLES.get(data.get("role", ""), words.OLD_ROLE),
+        "traveller": _traveller(data),
+        **{name: data.get(name, "") for name in ("city", "reason", "line", "path", "title")},
+    }
+    template = str(escape(str(words.SENTENCES[event.name])))
+    return Markup(template) % {name: escape(value) for name, value in values.items()}  # noqa: S704
+
+
+def _thing(event: Event, pair: Pair) -> Markup:
+    data = event.data
+    title = data.get("visit") or data.get("number") or data.get("title") or data.get("name") or ""
+    if event.kind == "budget":
+        title = str(words.BUDGET)
+    address = "" if event.name.endswith(words.GONE) else _address(event, pair)
+    if not address:
+        return _strong(title)
+    return Markup('<a href="{}">{}</a>').format(address, title)
+
+
+def _address(event: Event, pair: Pair) -> str:
+    """Below /pairs/<slug>; these addresses stay put (design 14)."""
+    visit = event.data.get("visit_id")
+    pages = {
+        "visit": f"visits/{event.thing_id}",
+        "agenda_item": f"visits/{visit}" if visit else "",
+        "traveller": f"visits/{visit}" if visit else "",
+        "note": f"notes/{event.thing_id}",
+        "plan": "plan",
+        "section": f"plan#section-{event.thing_id}",
+        "claim": f"claims/{event.thing_id}",
+        "budget": "budget",
+        "membership": "people",
+        "invitation": "people",
+    }
+    page = pages.get(event.kind, "")
+    return f"/pairs/{pair.slug}/{page}" if page else ""
+
+
+def _traveller(data: dict[str, Any]) -> Any:
+    if data.get("count", 1) > 1:
+        return str(words.COUNT) % {"n": data["count"]}
+    return data.get("who") or str(words.COUNT) % {"n": 1}
+
+
+def _strong(text: Any) -> Markup:
+    return Markup("<strong>{}</strong>").format(str(text))
+
+
+def _folded(entries: list[Entry]) -> list[Entry]:
+    """The same sentence several times in a row is one line."""
+    folded: list[Entry] = []
+    for entry in entries:
+        last = folded[-1] if folded else None
+        if last and (last.sentence, last.day) == (entry.sentence, entry.day):
+            last.times += 1
+        else:
+            folded.append(entry)
+    return folded
