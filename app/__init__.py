@@ -5,9 +5,8 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
-from app import commands, config, database, errors, frame, headers, hx
+from app import assets, commands, config, database, errors, frame, headers, hx, jobs
 from app.extensions import compress, csrf, db, htmx, login, migrate
 
 FEATURES = (
@@ -22,6 +21,7 @@ FEATURES = (
     "pairs.views",
     "pairs.people",
     "pairs.invitations",
+    "pairs.people_live",
     "pairs.live",
     "visits.views",
     "visits.agreement_views",
@@ -45,20 +45,22 @@ FEATURES = (
     "activity.views",
     "activity.audit",
     "demo.mark",
+    "health",
     "live.stream",
 )
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """The application; `settings` (for tests) stand in for the environment's."""
-    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.update(settings if settings is not None else config.from_environment())
 
     for extension in (db, login, htmx, csrf, compress):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), compare_type=True)
-    for part in (database, errors, headers, hx, frame, commands):
+    for part in (database, errors, headers, hx, frame, assets, commands):
         part.init_app(app)
+    jobs.serve(app)
     features(app)
     behind_proxies(app)
     return app
@@ -76,8 +78,3 @@ def behind_proxies(app: Flask) -> None:
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    static = config.ROOT / "static" / "dist"
-    if static.exists():
-        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-            app.wsgi_app, root=str(static), prefix="static/dist/", max_age=31536000
-        )

@@ -32,7 +32,7 @@ def from_environment() -> dict[str, Any]:
         "REDIS_URL": env.get("REDIS_URL", ""),
         "SMTP_URL": env.get("SMTP_URL", ""),
         "MAIL_FROM": env.get("MAIL_FROM", "Tandem <tandem@localhost>"),
-        "TRUSTED_PROXIES": int(env.get("TRUSTED_PROXIES", "0")),
+        "TRUSTED_PROXIES": _number("TRUSTED_PROXIES"),
         "WORKER": env.get("WORKER", "thread"),  # thread | none, where `flask work` runs apart
     }
     config |= common(public_url)
@@ -52,6 +52,8 @@ def common(public_url: str) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
+        "SESSION_REFRESH_EACH_REQUEST": False,  # accounts/sessions.py says when, and why seldom
+        "SESSION_PROTECTION": None,  # networks of towns change a browser's address all day
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
         "BABEL_DEFAULT_LOCALE": "en",
@@ -88,7 +90,14 @@ def refuse_unsafe(config: dict[str, Any]) -> None:
     if parts.scheme != "https":
         raise Misconfigured("Set PUBLIC_URL to the https address that people use.")
     if not config["SMTP_URL"]:
-        raise Misconfigured("Set SMTP_URL, as in smtp://user:password@host:587.")
+        raise Misconfigured("Set SMTP_URL, as in smtp+starttls://user:password@host:587.")
+
+
+def _number(name: str) -> int:
+    text = os.environ.get(name, "0")
+    if not text.isdigit():
+        raise Misconfigured(f"{name} is a number, 0 or more.")
+    return int(text)
 
 
 def _kept_secret(data: Path) -> str:

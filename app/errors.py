@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -11,7 +20,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.extensions import db
 
-SECRET_FIELDS = {"csrf_token", "once", "version", "code"}
+SECRET_FIELDS = {"csrf_token", "once", "code"}
+CARRIED = {"version"}  # goes with the words, and is nothing to read
 
 
 class Refused(Exception):
@@ -44,19 +54,27 @@ def init_app(app: Flask) -> None:
 def answer(status: int, sentence: str = "", headers: dict[str, str] | None = None) -> Response:
     """The error in words. What was typed is given back with it: nothing typed is lost."""
     db.session.rollback()
-    kept = [(n, v) for n, v in request.form.items(multi=True) if n not in SECRET_FIELDS]
+    words_typed = _typed() if request.method == "POST" else []
     fragment = request.headers.get("HX-Request-Type") == "partial"
     html = render_template(
         "shared/_error.html" if fragment else "shared/error.html",
         status=status,
         words=words(status),
         sentence=sentence,
-        kept=kept if request.method == "POST" else [],
+        kept=[(name, value) for name, value in words_typed if name not in CARRIED],
+        carried=[(name, value) for name, value in words_typed if name in CARRIED],
         action=request.full_path.rstrip("?"),
     )
     response = make_response(html, status)
     response.headers.update(headers or {})
     return response
+
+
+def _typed() -> list[tuple[str, str]]:
+    try:
+        return [(n, v) for n, v in request.form.items(multi=True) if n not in SECRET_FIELDS]
+    except HTTPException:
+        return []  # too large to be read, which is what the answer says
 
 
 def words(status: int) -> tuple[str, str]:
@@ -80,7 +98,23 @@ def words(status: int) -> tuple[str, str]:
 def _http(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 401 and _is_page():
+        wanted = request.full_path.rstrip("?")
+        address = url_for("accounts.ask", next=wanted if wanted != "/" else None)
+        return make_response(redirect(address, 302))
     return answer(error.code)
+
+
+def _is_page() -> bool:
+    """Somebody went to an address with a browser; scripts, pictures and streams get a plain 401."""
+    headers, types = request.headers, request.accept_mimetypes
+    return (
+        request.method in ("GET", "HEAD")
+        and "HX-Request" not in headers
+        and request.blueprint != "live"
+        and headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        and (not types or types.accept_html)
+    )
 
 
 def _csrf(error: CSRFError) -> Response:

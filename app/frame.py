@@ -35,6 +35,8 @@ def init_app(app: Flask) -> None:
 def locale() -> str:
     """The reader's own language, else the best that the browser asks for."""
     if not has_request_context():
+        return "en"  # a worker's: what it writes to somebody, it writes in their language
+    if not has_request_context():
         return "en"
     if current_user and current_user.is_authenticated:
         return str(current_user.language)

@@ -4,15 +4,17 @@ A job runs at least once; what must not happen twice says so itself (a mail keep
 """
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy import JSON, Index, String, Text, event, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import events
 from app.clock import UTCDateTime, now
 from app.database import writing
 from app.extensions import db
@@ -21,7 +23,9 @@ log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two looks at an empty queue; a new job wakes the thread at once
 LEASE = timedelta(minutes=5)  # a job whose worker died is taken up again after this
-TRIES = 10
+TRIES = 10  # of a job that fails
+PATIENCE = 130  # of one that must wait for somebody else, as for a mail server: five days
+LONGEST = 3600  # seconds between two tries, at most
 
 
 class Job(db.Model):
@@ -51,6 +55,8 @@ class Later(Exception):
 _kinds: dict[str, Callable[..., None]] = {}
 _gave_up: dict[str, Callable[..., None]] = {}
 _woken = threading.Event()
+_starting = threading.Lock()
+_started_in = 0  # the process whose worker thread runs: a forked one has our memory, not it
 
 
 def job(kind: str, *, gave_up: Callable[..., None] | None = None) -> Callable[..., Any]:
@@ -69,29 +75,32 @@ def add(kind: str, *, run_at: datetime | None = None, **args: Any) -> Job:
     """Queues a job in the rule's transaction: it exists exactly if the change does."""
     new = Job(kind=kind, args=args, run_at=run_at or now())
     db.session.add(new)
+    db.session.info["jobs"] = True
     return new
 
 
-def wake() -> None:
-    _woken.set()
+@event.listens_for(db.session, "after_commit")
+def _wake(session: Any) -> None:
+    """The worker of this process looks at once; those of others within PAUSE."""
+    if session.info.pop("jobs", False):
+        _woken.set()
 
 
-def work_once() -> bool:
-    """Does one due job, if there is one."""
-    with writing():
-        found = _take()
-        if found is None:
-            return False
-        number, kind, args = found.id, found.kind, dict(found.args)
-    error = _do(kind, args)
-    with writing():
-        _settle(db.session.get_one(Job, number), error)
-    return True
+def serve(app: Flask) -> None:
+    """A serving process works too, from its first request on: that is after gunicorn's fork."""
+    if app.config["WORKER"] == "thread" and not app.testing:
+        app.before_request(lambda: start(app))
 
 
 def start(app: Flask) -> None:
-    """The worker thread of a serving process."""
-    threading.Thread(target=run, args=(app,), name="worker", daemon=True).start()
+    """The worker thread of a serving process; does nothing where it runs already."""
+    global _started_in
+    if _started_in == os.getpid():
+        return
+    with _starting:
+        if _started_in != os.getpid():
+            _started_in = os.getpid()
+            threading.Thread(target=run, args=(app,), name="worker", daemon=True).start()
 
 
 def run(app: Flask, stop: threading.Event | None = None) -> None:
@@ -106,6 +115,21 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
         if not busy:
             _woken.wait(PAUSE)
             _woken.clear()
+
+
+def work_once() -> bool:
+    """Does one due job, if there is one. What it takes is lent to it, not locked."""
+    with writing():
+        found = _take()
+        if found is None:
+            return False
+        number, kind, args = found.id, found.kind, dict(found.args)
+    error, patient = _do(kind, args)
+    db.session.info["happened"] = []
+    with writing():
+        _settle(db.session.get_one(Job, number), error, PATIENCE if patient else TRIES)
+    events.tell()
+    return True
 
 
 def _take() -> Job | None:
@@ -124,26 +148,27 @@ def _take() -> Job | None:
     return found
 
 
-def _do(kind: str, args: dict[str, Any]) -> str:
+def _do(kind: str, args: dict[str, Any]) -> tuple[str, bool]:
+    """What went wrong, if so, and whether it is only too early."""
     try:
         _kinds[kind](**args)
     except Later as reason:
-        return str(reason) or "later"
+        return str(reason) or "later", True
     except Exception as error:
         log.exception("job %s failed", kind)
-        return repr(error)
+        return repr(error), False
     finally:
         db.session.rollback()
-    return ""
+    return "", False
 
 
-def _settle(settled: Job, error: str) -> None:
+def _settle(settled: Job, error: str, limit: int) -> None:
     settled.error = error
     if not error:
         settled.done_at = now()
-    elif settled.tries >= TRIES:
+    elif settled.tries >= limit:
         settled.given_up_at = now()
         if settled.kind in _gave_up:
             _gave_up[settled.kind](error=error, **settled.args)
     else:
-        settled.run_at = now() + timedelta(seconds=min(2**settled.tries * 5, 3600))
+        settled.run_at = now() + timedelta(seconds=min(2**settled.tries * 5, LONGEST))

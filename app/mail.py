@@ -1,6 +1,7 @@
 """Mail over SMTP, always as a job. The row says when it left, or why it did not."""
 
 import smtplib
+import ssl
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -16,6 +17,7 @@ from app.clock import UTCDateTime, now
 from app.database import writing
 from app.extensions import db
 
+REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 TIMEOUT = 20  # seconds that a mail server may take for each answer
 
 
@@ -53,7 +55,7 @@ def send(kind: str, to: str, subject: str, body: str, *, pair_id: int | None = N
         to=to,
         person_id=person.id if person else None,
         pair_id=pair_id,
-        subject=" ".join(subject.split()),
+        subject=" ".join(subject.split())[:250],
         body=body,
         message_id=make_msgid(domain=_host(current_app.config["PUBLIC_URL"])),
     )
@@ -71,7 +73,8 @@ def _give_up(mail_id: int, error: str) -> None:
 def deliver(mail_id: int) -> None:
     """Hands a mail to the server. The database is not held while the server talks.
 
-    A refusal for good (5xx) is a bounce; anything else is tried again with the same Message-ID.
+    A refusal for good (5xx) of this mail is a bounce; anything else, a wrong password too, is the
+    server's trouble and tried again with the same Message-ID.
     """
     mail = db.session.get_one(Mail, mail_id)
     if mail.state != "waiting":
@@ -82,8 +85,10 @@ def deliver(mail_id: int) -> None:
     if not current_app.config["DEMO"]:
         try:
             _hand_over(message)
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refusal:
+        except REFUSALS as refusal:
             error = _final(refusal)
+        except smtplib.SMTPNotSupportedError as never:
+            error = str(never)
         except (OSError, smtplib.SMTPException) as trouble:
             raise jobs.Later(str(trouble)) from trouble
     with writing():
@@ -108,9 +113,9 @@ def _bounce(mail: Mail, error: str) -> None:
 
 
 def _record(mail: Mail, name: str) -> None:
-    """For the pages that show a mail's way; mails without a pair are the programme's."""
-    audience = f"pair-{mail.pair_id}-staff" if mail.pair_id else "programme"
-    events.record(name, mail, by=None, audience=audience, pair_id=mail.pair_id)
+    """The mail log is the programme's; pages that show a mail's way read it under own rights."""
+    about = {"pair_id": mail.pair_id, "person_id": mail.person_id}
+    events.record(name, mail, by=None, audience="programme", **about)
 
 
 def _final(refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> str:
@@ -138,14 +143,24 @@ def _message(mail: Mail) -> EmailMessage:
 
 
 def _hand_over(message: EmailMessage) -> None:
+    """smtps:// and smtp+starttls:// check the certificate; smtp:// encrypts where it is offered."""
     url = urlsplit(current_app.config["SMTP_URL"])
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    with kind(url.hostname or "localhost", url.port or 0, timeout=TIMEOUT) as server:
+    host, port = url.hostname or "localhost", url.port or 0
+    with _connection(url.scheme, host, port) as server:
         if url.scheme == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        elif url.scheme == "smtp" and server.ehlo()[0] == 250 and server.has_extn("starttls"):
             server.starttls()
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)
+
+
+def _connection(scheme: str, host: str, port: int) -> smtplib.SMTP:
+    if scheme == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+    return smtplib.SMTP(host, port, timeout=TIMEOUT)
 
 
 def _host(public_url: str) -> str:

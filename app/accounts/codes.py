@@ -1,4 +1,4 @@
-"""The mailed code: six digits, bound to the browser that asked, good for half an hour and five tries.
+"""The mailed code: six digits, bound to the browser that asked, for half an hour and five tries.
 
 Limits are counted in the database, so they hold for all processes and after a restart.
 """
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, String, func, select
+from sqlalchemy import ForeignKey, Index, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import mail as mails
@@ -25,6 +25,7 @@ TRIES = 5
 WINDOW = timedelta(hours=1)
 PER_MAIL = 10  # codes an hour
 PER_NETWORK = 60
+KEPT = timedelta(days=1)  # nobody's addresses are kept for longer
 
 
 class SignInCode(db.Model):
@@ -47,7 +48,11 @@ class SignInCode(db.Model):
 
 
 def ask(address: str, *, browser: str, network: str) -> SignInCode:
-    """Mails a code where somebody has this address; the answer is the same where nobody has."""
+    """Mails a code where somebody has this address; the answer is the same where nobody has.
+
+    A new code leaves the earlier ones good: mails overtake each other.
+    """
+    db.session.execute(delete(SignInCode).where(SignInCode.asked_at < now() - KEPT))
     address = address.strip().lower()
     network = _mac("network", network)
     _refuse_too_many(address, network)
@@ -77,14 +82,17 @@ def enter(address: str, code: str, *, browser: str) -> Person | None:
         .where(SignInCode.asked_at > now() - GOOD_FOR)
         .with_for_update()
     )
-    found = None
-    for asked in db.session.scalars(query):
+    found, rows = None, db.session.scalars(query.order_by(SignInCode.id)).all()
+    for asked in rows:
         asked.tries += 1
         right = hmac.compare_digest(asked.code_mac, _mac("code", f"{asked.id}:{code}"))
         if right and asked.person_id:
-            asked.used_at = now()
             found = asked.person_id
-    return db.session.get(Person, found) if found else None
+    if found is None:
+        return None
+    for asked in rows:  # the others were asked for by the same person at the same window
+        asked.used_at = now()
+    return db.session.get(Person, found)
 
 
 def _refuse_too_many(address: str, network: str) -> None:

@@ -6,16 +6,12 @@ from app.live import bus
 
 @on("person.signed_out")
 def hang_up(happened: Happened) -> None:
+    """All of the person's streams: browsers that are still signed in come back by themselves."""
     bus.drop(happened.id)
 
 
 @on("mail.*")
 def show_way(happened: Happened) -> None:
     bus.nudge("programme", "mails")
-    if happened.pair_id:
-        bus.nudge(happened.audience, f"people-{happened.pair_id}")
-
-
-@on("membership.*")
-def ask_again(happened: Happened) -> None:
-    bus.recheck(happened.data["person_id"])
+    if person_id := happened.data.get("person_id"):
+        bus.nudge(f"person-{person_id}", "mails")

@@ -1,13 +1,17 @@
-"""The mail log: one's own; for managers and auditors all, with what bounced first."""
+"""The mail log: one's own; for managers and auditors all, with what came back first."""
 
 from flask import Blueprint
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app import access, hx
+from app.accounts.words import MAIL_KIND, MAIL_STATE
 from app.extensions import db
 from app.mail import Mail
 
 bp = Blueprint("mails", __name__)
+bp.add_app_template_global(MAIL_STATE, "mail_state")
+bp.add_app_template_global(MAIL_KIND, "mail_kind")
 SHOWN = 200
 
 
@@ -15,7 +19,8 @@ SHOWN = 200
 def index() -> str:
     me = access.me()
     everything = access.programme_role(me) is not None
-    query = select(Mail).order_by(Mail.bounced_at.is_(None), Mail.id.desc()).limit(SHOWN)
+    query = select(Mail).options(selectinload(Mail.person))
+    query = query.order_by(Mail.bounced_at.is_(None), Mail.id.desc()).limit(SHOWN)
     if not everything:
         query = query.where((Mail.person_id == me.id) | (Mail.to == me.mail))
     mails = db.session.scalars(query).all()

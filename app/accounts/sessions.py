@@ -3,13 +3,14 @@
 import secrets
 from datetime import timedelta
 
-from flask import Flask, session
+from flask import Flask, request, session
 from flask_login import current_user, login_user, logout_user
 
 from app.accounts.models import Person
 from app.clock import now
 
-SHARED_FOR = timedelta(hours=12)  # on a shared device; 30 days on one's own (config)
+OWN_FOR = timedelta(days=30)
+SHARED_FOR = timedelta(hours=12)
 
 
 def init_app(app: Flask) -> None:
@@ -24,9 +25,12 @@ def browser() -> str:
 
 
 def begin(person: Person, *, shared: bool) -> None:
-    session.permanent = not shared
-    session["until"] = (now() + SHARED_FOR).timestamp() if shared else None
+    """Signs somebody in. The CSRF token stays: words kept in another tab can still be sent."""
+    session.permanent = not shared  # the cookie of a shared device goes with its browser
+    session["shared"] = shared
+    _until_later()
     session.pop("mail", None)
+    session.pop("language", None)
     login_user(person)
 
 
@@ -36,11 +40,36 @@ def end() -> None:
 
 
 def _slide() -> None:
-    """On a shared device a session ends 12 hours after its last use, whatever the cookie says."""
-    until = session.get("until")
-    if until is None or not current_user.is_authenticated:
+    """A session ends 30 days (12 hours) after its last use, whatever the cookie says.
+
+    Only what a person does counts as use: a forgotten page that reads itself again does not. The
+    cookie is written anew seldom, so that an answer on its way does not undo a sign-out.
+    """
+    ends = session.get("ends")
+    if ends is None or not current_user.is_authenticated:
         return
-    if now().timestamp() > until:
-        end()
-    else:
-        session["until"] = (now() + SHARED_FOR).timestamp()
+    left = ends - now().timestamp()
+    if left <= 0:
+        _expire()
+    elif _is_use() and left < _span().total_seconds() * 0.99:
+        _until_later()
+
+
+def _expire() -> None:
+    """As end(), but the CSRF token stays: what was just typed can be sent after signing in."""
+    logout_user()
+    for name in ("ends", "shared"):
+        session.pop(name, None)
+
+
+def _is_use() -> bool:
+    reads_itself = request.method == "GET" and "HX-Request" in request.headers
+    return not reads_itself and request.blueprint not in ("live", None)
+
+
+def _span() -> timedelta:
+    return SHARED_FOR if session.get("shared") else OWN_FOR
+
+
+def _until_later() -> None:
+    session["ends"] = (now() + _span()).timestamp()

@@ -26,17 +26,18 @@ bp.record_once(lambda state: sessions.init_app(state.app))
 
 
 @bp.get("/sign-in")
-def ask() -> str | Response:
+def ask() -> Response:
+    wanted = inside(request.args.get("next", ""))
     if current_user.is_authenticated:
-        return redirect(onward())  # type: ignore[return-value]
-    session["next"] = inside(request.args.get("next", ""))
-    return render_template("accounts/ask.html", form=AskForm())
+        return _to(wanted or url_for("waiting.index"))
+    session["next"] = wanted
+    return make_response(render_template("accounts/ask.html", form=AskForm()))
 
 
 @bp.post("/sign-in")
 def send() -> Response:
     form = AskForm.posted()
-    address = form.mail.data or ""
+    address = str(form.mail.data or "")
     if form.validate():
         try:
             about = {"browser": sessions.browser(), "network": request.remote_addr or ""}
@@ -46,28 +47,33 @@ def send() -> Response:
             form.status = 429
         else:
             session["mail"] = address
-            return redirect(url_for("accounts.code"), 303)  # type: ignore[return-value]
+            return _to(url_for("accounts.code"))
     return make_response(render_template("accounts/ask.html", form=form), form.status)
 
 
 @bp.get("/sign-in/code")
-def code() -> str | Response:
+def code() -> Response:
+    if current_user.is_authenticated:
+        return _to(onward())
     if "mail" not in session:
-        return redirect(url_for("accounts.ask"))  # type: ignore[return-value]
-    return render_template("accounts/code.html", form=CodeForm(), address=session["mail"])
+        return _to(url_for("accounts.ask"))
+    page = render_template("accounts/code.html", form=CodeForm(), address=session["mail"])
+    return make_response(page)
 
 
 @bp.post("/sign-in/code")
 def enter() -> Response:
-    form = CodeForm.posted()
-    address = session.get("mail", "")
+    if "mail" not in session:  # also a second click, after the first has signed in
+        return _to(onward() if current_user.is_authenticated else url_for("accounts.ask"))
+    form, address = CodeForm.posted(), session["mail"]
     if form.validate():
-        typed = form.code.data or ""
+        typed = str(form.code.data)
         person = act(lambda: codes.enter(address, typed, browser=sessions.browser()))
         if person:
-            sessions.begin(person, shared=form.shared.data)
-            return redirect(onward(), 303)  # type: ignore[return-value]
-        form.refuse(Refused(_("This code is not right, or no longer good."), "code"))
+            sessions.begin(person, shared=bool(form.shared.data))
+            return _to(onward())
+        words = _("This code is not right, or no longer good. You can ask for a new one.")
+        form.refuse(Refused(words, "code"))
     page = render_template("accounts/code.html", form=form, address=address)
     return make_response(page, form.status)
 
@@ -78,7 +84,7 @@ def sign_out() -> Response:
         who = current_user._get_current_object()
         act(lambda: record("person.signed_out", who, by=who, audience=f"person-{who.id}"))
     sessions.end()
-    answer = make_response(redirect(url_for("accounts.ask"), 303))
+    answer = _to(url_for("accounts.ask"))
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
@@ -96,6 +102,11 @@ def onward() -> str:
 
 def inside(address: str) -> str:
     """A path of this site, or nothing: nobody is sent elsewhere after signing in."""
+    if not address.startswith("/") or "\\" in address or not address.isprintable():
+        return ""
     parts = urlsplit(address)
-    plain = not parts.scheme and not parts.netloc and address.startswith("/")
-    return address if plain and not address.startswith(("//", "/\\")) else ""
+    return "" if parts.scheme or parts.netloc or address.startswith("//") else address
+
+
+def _to(address: str) -> Response:
+    return make_response(redirect(address, 303))
