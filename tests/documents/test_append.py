@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.database import writing
 from app.documents import batch, check, log, store, writer
+from app.documents.gaps import clocks
 from app.documents.models import Document, DocumentUpdate, Snapshot
 from app.documents.refusals import BadUpdate, BatchReused, Gap, SchemaTooOld, TooLarge, Unknown
 from app.extensions import db
@@ -131,11 +132,13 @@ def test_a_deletion_of_what_never_came_is_a_gap(document_id: int, anna: Browser)
 
 def test_what_is_refused_leaves_nothing_behind(document_id: int, anna: Browser) -> None:
     anna.type("one")
-    anna.typed("lost on the way")
+    late_of, late = anna.typed("two"), anna.typed("three")
     with pytest.raises(Gap):
-        anna.send(anna.typed("three"))
-    held = writer.writer_of(_app()).shelf.take(document_id, 1)
-    assert held.doc.get_update() == store.load(document_id)[0].get_update()
+        anna.send(late)
+    anna.send(late_of)
+    held = writer.writer_of(_app()).shelf.take(document_id, 2)
+    assert clocks(held.doc.get_state()) == clocks(store.load(document_id)[0].get_state())
+    assert read(document_id) == ["one", "two"]
 
 
 @pytest.mark.parametrize("bad", [b"", b"\x00", b"\x01\x02\x03garbage", b"\xff" * 40])
@@ -208,6 +211,7 @@ def test_after_a_failed_commit_the_kept_doc_is_dropped(
     update = anna.typed("two")
     with pytest.raises(OSError, match="disk full"):
         anna.send(update, batch=2)
+    assert len(writer.writer_of(_app()).shelf) == 0
     monkeypatch.setattr(batch.Batch, "_store", plain)
     assert anna.send(update, batch=2) == 2
     assert read(document_id) == ["one", "two"]
