@@ -30,6 +30,7 @@ FEATURES = (
     "visits.live",
     "claims.views",
     "claims.lines_views",
+    "claims.decisions_views",
     "claims.rates_views",
     "claims.live",
     "budgets.triggers",
