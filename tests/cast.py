@@ -5,6 +5,7 @@ contributor, marek an expert, ines an observer; maria and tom are managers, vera
 is an officer of another pair and has no business here.
 """
 
+import contextvars
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from app import clock, config, create_app
@@ -128,9 +129,25 @@ def app(app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setattr(clock, "source", lambda: clock.at(TODAY, clock.time(10), "UTC"))
     app = create_app(app_settings)
     with app.app_context():
+        apart(app)
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def apart(app: Flask) -> None:
+    """Each request in a context of its own, as on a server: in the test's own, who was signed in
+    first would still be so for the next. What the test has read is read anew afterwards."""
+    inner = app.wsgi_app
+
+    def fresh(environ: Any, start: Any) -> Any:
+        try:
+            return contextvars.Context().run(inner, environ, start)
+        finally:
+            if has_app_context():
+                db.session.rollback()
+
+    app.wsgi_app = fresh  # type: ignore[assignment,method-assign]
 
 
 @pytest.fixture

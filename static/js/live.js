@@ -16,7 +16,7 @@ const acts = {
   // Other kinds of event are for the module that asked for their topic.
   event: ({ name, data }) => (name === 'nudge' ? nudge(data) : document.dispatchEvent(new CustomEvent(`live:${name}`, { detail: data }))),
   again,
-  live: () => { poll(false); away(false); signedOut(false); },
+  live: () => { document.documentElement.dataset.live = 'yes'; poll(false); away(false); signedOut(false); },
   poll: () => { if (!polling) { again(); poll(true); } },
   away: () => { if (!polling) poll(true); away(true); },
   out: () => { poll(false); signedOut(true); },

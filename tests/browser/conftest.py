@@ -1,0 +1,62 @@
+"""A site with the cast, and people in browsers of their own who must meet no error on their way."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.site import Site
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+EXPECTED = ("status of 422", "status of 409", "status of 403", "status of 404", "status of 401")
+
+
+@pytest.fixture
+def site(empty_sqlite: Path) -> Iterator[Site]:
+    site = Site(empty_sqlite)
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def visit_as(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """visit_as("anna", "/pairs/…"): a page in this person's own browser."""
+    troubles: list[str] = []
+    contexts = []
+
+    def come(name: str, path: str, **options: Any) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        contexts.append(context)
+        context.add_cookies([site.cookie(name)])
+        page = context.new_page()
+        watch(page, name, troubles)
+        page.goto(site.url + path)
+        page.wait_for_selector("html[data-live]")
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def watch(page: Page, name: str, troubles: list[str]) -> None:
+    """No error in the console, no exception, nothing that the content policy had to stop."""
+
+    def said(message: Any) -> None:
+        if message.type == "error" and not any(known in message.text for known in EXPECTED):
+            troubles.append(f"{name}: {message.text}")
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: troubles.append(f"{name}: {error}"))
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, in a line each."""
+    page.add_script_tag(path=AXE)
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
+    )
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]

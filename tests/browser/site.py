@@ -1,0 +1,79 @@
+"""The product under gunicorn, with the cast in its database, for tests with real browsers."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
+from app import create_app
+from app.accounts.models import Person
+from tests.cast import settings
+from tests.services.process import free_port
+
+PROJECT = Path(__file__).parents[2]
+GUNICORN = "-k gthread --workers 1 --threads 16 --no-control-socket --graceful-timeout 2"
+
+
+def serve() -> Flask:
+    """What gunicorn serves: the app as in production, but for the cookies, which need https."""
+    folder = Path(os.environ["TANDEM_DATA"])
+    more = {"TESTING": False, "WTF_CSRF_ENABLED": True, "WORKER": "thread"}
+    return create_app(settings(folder, os.environ.get("DATABASE_URL", ""), **more))
+
+
+class Site:
+    def __init__(self, template: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        shutil.copy(template, self.folder / "tandem.db")
+        self.app = create_app(settings(self.folder))
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = (self.folder / "log").open("wb")
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *GUNICORN.split()]
+            + ["-b", f"127.0.0.1:{self.port}", "tests.browser.site:serve()"],
+            cwd=PROJECT,
+            env=os.environ | {"TANDEM_DATA": str(self.folder)},
+            stdout=self.log,
+            stderr=self.log,
+        )
+        for _ in range(400):
+            if self.answers():
+                return
+            time.sleep(0.05)
+        said = (self.folder / "log").read_text()[-3000:]
+        self.stop()
+        raise RuntimeError(said)
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/session/token", timeout=5) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def cookie(self, name: str) -> dict[str, str]:
+        """The cookie of a browser in which somebody of the cast is signed in."""
+        with self.app.app_context():
+            who = Person.at(f"{name}@example.org")
+            assert who
+            session = {"_user_id": who.get_id(), "_fresh": True, "_permanent": True}
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        assert signer
+        return {"name": "tandem", "value": str(signer.dumps(session)), "url": self.url}
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+        self.log.close()
+        shutil.rmtree(self.folder)
