@@ -1,5 +1,7 @@
 """Who plays in the demo: the same people as in the tests and on the screenshots. All are made up."""
 
+from app.accounts.models import Person
+
 ROLES = {  # the role that a visitor of the demo chooses → the mail address of who plays it
     "officer": "anna@example.org",
     "partner": "diego@example.org",
@@ -28,3 +30,9 @@ STRANGER = ("sean", "Seán Walsh", "officer", "Belfast")
 
 def mail(name: str) -> str:
     return f"{name}@example.org"
+
+
+def person(name: str) -> Person:
+    found = Person.at(mail(name))
+    assert found, name
+    return found

@@ -60,5 +60,5 @@ class Import(db.Model):
         self.applied_at, self.applied_by_id = self.applied_at or now(), by.id
         self.result = {sheet: n + self.result.get(sheet, 0) for sheet, n in counts.items()}
         if any(counts.values()):
-            record("import.applied", self, by=by, audience="programme", name=cohort.name)
+            record("import.applied", self, by=by, audience="programme", title=cohort.name)
         return started

@@ -97,7 +97,7 @@ class Cohort(db.Model):
         cohort.set_milestones(milestones)
         cohort.set_outline(outline)
         db.session.add(cohort)
-        record("cohort.started", cohort, by=by, audience="programme", name=cohort.name)
+        record("cohort.started", cohort, by=by, audience="programme", title=cohort.name)
         return cohort
 
     def change(
@@ -127,7 +127,7 @@ class Cohort(db.Model):
         self.set_milestones(milestones)
         self.set_outline(outline)
         attributes.flag_modified(self, "name")  # so that a new milestone alone makes a new version
-        record("cohort.changed", self, by=by, audience="programme", name=self.name)
+        record("cohort.changed", self, by=by, audience="programme", title=self.name)
         return self
 
     def _refuse_odd(self) -> None:

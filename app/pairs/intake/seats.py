@@ -52,8 +52,10 @@ def _take(intake: Intake, row: Row, pair: PairPlan, city: CityPlan) -> None:
         intake.say(row, "same", _("The seats of %(city)s are so already.", city=city.name))
         return None
     pair.seats.append(SeatPlan(city, count, new))
-    words = ngettext("%(num)d seat for %(city)s", "%(num)d seats for %(city)s", count)
-    intake.say(row, "new", words % {"num": count, "city": city.name})
+    words = ngettext(
+        "%(num)d seat for %(city)s", "%(num)d seats for %(city)s", count, city=city.name
+    )
+    intake.say(row, "new", words)
     return None
 
 
