@@ -68,7 +68,7 @@ def writing() -> Iterator[None]:
     queued = db.engine.dialect.name == "sqlite"
     if queued:
         _writers.acquire()
-        _this_thread.writing = True
+    _this_thread.writing = True
     try:
         yield
         db.session.commit()
@@ -76,8 +76,8 @@ def writing() -> Iterator[None]:
         db.session.rollback()
         raise
     finally:
+        _this_thread.writing = False
         if queued:
-            _this_thread.writing = False
             _writers.release()
 
 
