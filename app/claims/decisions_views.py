@@ -23,8 +23,7 @@ def edit(slug: str, claim_id: int, line_id: int) -> str:
 def decide(slug: str, claim_id: int, line_id: int) -> Response:
     line = line_to_decide(slug, claim_id, line_id)
     claim, form = line.claim, DecisionForm.posted()
-    facts = form.values("amount", "reason") | {"by": access.me()}
-    if form.act(lambda: decisions.decide(line, form.result.data, **facts)) is None:
+    if form.act(lambda: _decide(line, form)) is None:
         opened = "decision" if form.result.data in ("in_part", "refused") else ""
         return hx.invalid(ONE, form=form, **shown(claim, opened=opened, open_line=line_id))
     return changed(claim)
@@ -40,8 +39,8 @@ def approve(slug: str, claim_id: int) -> Response:
 def pay(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.pay", slug, claim_id)
     form = PaymentForm.posted()
-    facts = form.values("paid_on", "reference") | {"by": access.me()}
-    if not form.act(lambda: decisions.pay(claim, **facts)):
+    me = access.me()
+    if not form.act(lambda: decisions.pay(claim, by=me, **form.values("paid_on", "reference"))):
         return hx.invalid(ONE, form=form, **shown(claim, opened="payment"))
     return changed(claim)
 
@@ -50,6 +49,11 @@ def pay(slug: str, claim_id: int) -> Response:
 def withdraw(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.file", slug, claim_id)
     return act(claim, lambda: decisions.withdraw(claim, by=access.me()))
+
+
+def _decide(line: Line, form: DecisionForm) -> decisions.Decision:
+    facts = form.values("amount", "reason")
+    return decisions.decide(line, form.result.data, by=access.me(), **facts)
 
 
 def line_to_decide(slug: str, claim_id: int, line_id: int) -> Line:

@@ -37,6 +37,11 @@ def whole(value: Any) -> int:
     return int(value) if str(value).isdigit() else 0
 
 
+def compact(value: str | None) -> str:
+    """An IBAN without its spaces, as it is stored."""
+    return one_line(value).replace(" ", "").upper()
+
+
 class DraftForm(BaseForm):
     visit = SelectField(_l("Visit"), coerce=whole, validate_choice=False)
 
@@ -47,7 +52,7 @@ class PayeeForm(BaseForm):
     holder = StringField(
         _l("Account holder"), [InputRequired(), Length(max=120)], filters=[one_line]
     )
-    iban = IbanField(_l("IBAN"), [InputRequired(), Length(max=42)], filters=[one_line])
+    iban = IbanField(_l("IBAN"), [InputRequired(), Length(max=34)], filters=[compact])
 
     def current(self, claim: Any) -> dict[str, Any]:
         return {"kind": claim.payee_kind, "person": claim.payee_person_id or 0}
@@ -89,6 +94,11 @@ class LineForm(BaseForm):
 
     def current(self, line: Any) -> dict[str, Any]:
         return {"traveller": line.traveller_id or 0}
+
+    def against(self, line: Any) -> None:
+        super().against(line)
+        if self.traveller.theirs:
+            self.traveller.theirs = words.who(line.traveller) if line.traveller else "–"
 
     def facts(self, travellers: list[Any]) -> dict[str, Any]:
         """What a line is made of; `travellers` are those that the form offers."""
@@ -138,7 +148,8 @@ class SubmissionForm(BaseForm):
 
 class DecisionForm(BaseForm):
     result = SelectField(
-        _l("Decision"), choices=choices({k: v[0] for k, v in words.RESULT.items()})
+        _l("Decision"),
+        choices=choices({code: word for code, (word, _tone) in words.RESULT.items()}),
     )
     amount = MoneyField(_l("Approved amount, in EUR"))
     reason = TextAreaField(

@@ -31,8 +31,7 @@ def new(slug: str, claim_id: int) -> str:
 def add(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.file", slug, claim_id)
     form = _form(claim, LineForm.posted())
-    facts = form.facts(travellers(claim))
-    if not form.act(lambda: Line.add(claim, by=access.me(), **facts)):
+    if not form.act(lambda: Line.add(claim, by=access.me(), **form.facts(travellers(claim)))):
         return hx.invalid(ONE, form=form, **shown(claim, opened="new"))
     return changed(claim)
 
@@ -48,8 +47,7 @@ def edit(slug: str, claim_id: int, line_id: int) -> str:
 def change(slug: str, claim_id: int, line_id: int) -> Response:
     line = line_to(slug, claim_id, line_id)
     claim, form = line.claim, _form(line.claim, LineForm.posted())
-    facts = form.facts(travellers(claim))
-    if not form.act(lambda: line.change(form.seen_version, by=access.me(), **facts)):
+    if not form.act(lambda: _change(line, form)):
         return hx.invalid(ONE, form=form, **shown(claim, opened="line", open_line=line_id))
     return changed(claim)
 
@@ -128,6 +126,11 @@ def travellers(claim: Claim) -> list[Traveller]:
     """Those who travel on the claim's visit for its city."""
     on = Traveller.on(claim.visit)
     return [one for one in on if one.member_city_id == claim.member_city_id]
+
+
+def _change(line: Line, form: LineForm) -> Line:
+    facts = form.facts(travellers(line.claim))
+    return line.change(form.seen_version, by=access.me(), **facts)
 
 
 def _form(claim: Claim, form: LineForm) -> LineForm:
