@@ -14,11 +14,11 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.forms import BaseForm, one_line, trimmed
 from app.visits import words
-from app.visits.agenda import KINDS, AgendaItem, days_around
+from app.visits.agenda import KINDS, MIDNIGHT, AgendaItem, days_around
 from app.visits.models import Visit
 
 DAY_BEGINS = time(9)
@@ -27,7 +27,7 @@ DAY_BEGINS = time(9)
 class ItemForm(BaseForm):
     """Times are on the clock of the day's stop."""
 
-    title = StringField(_l("What"), [InputRequired(), Length(max=160)], filters=[one_line])
+    title = StringField(_l("What"), [DataRequired(), Length(max=160)], filters=[one_line])
     kind = SelectField(
         _l("Kind"),
         choices=lambda: [SelectChoice(kind, str(words.ITEM_KIND[kind])) for kind in KINDS],
@@ -52,7 +52,6 @@ class ItemForm(BaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(formdata, obj, **kwargs)
-        assert visit or obj
         days = days_around(visit or obj.visit)  # type: ignore[union-attr]
         if obj is not None and obj.day not in days:
             days = [obj.day, *days]
@@ -65,8 +64,8 @@ class ItemForm(BaseForm):
         first = visit.days[0]
         day = _day(asked) or (items[-1].day if items else first)
         last = next((item for item in reversed(items) if item.day == day), None)
-        late = last is None or last.end_minute >= 24 * 60
-        return cls(visit=visit, data={"day": day, "starts": DAY_BEGINS if late else last.ends})
+        begins = DAY_BEGINS if last is None or last.end_minute >= MIDNIGHT else last.ends
+        return cls(visit=visit, data={"day": day, "starts": begins})
 
 
 class PlaceForm(BaseForm):

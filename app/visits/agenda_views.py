@@ -1,14 +1,17 @@
 """The agenda of a visit: items added, changed, moved, removed with Undo, all in place."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from app import access, hx
 from app.forms import ActForm
-from app.visits import shown
+from app.visits import screen
 from app.visits.agenda import AgendaItem
 from app.visits.agenda_forms import ItemForm, PlaceForm
 from app.visits.models import Visit
+from app.visits.views import level, page
 
 bp = Blueprint("agenda", __name__)
 DAYS = "visits/_agenda.html"
@@ -17,14 +20,14 @@ DAYS = "visits/_agenda.html"
 @bp.get("/pairs/<slug>/visits/<int:visit_id>/agenda")
 def index(slug: str, visit_id: int) -> str:
     visit = access.visit_to("visit.read", slug, visit_id)
-    return shown.page(DAYS, **_days(visit))
+    return page(DAYS, **_days(visit))
 
 
 @bp.get("/pairs/<slug>/visits/<int:visit_id>/agenda/new")
 def new(slug: str, visit_id: int) -> str:
     visit = access.visit_to("visit.plan", slug, visit_id)
     form = ItemForm.next_on(visit, request.args.get("day"))
-    return shown.page(DAYS, **_days(visit, form=form, adding=form.day.data))
+    return page(DAYS, **_days(visit, form=form, adding=form.day.data))
 
 
 @bp.post("/pairs/<slug>/visits/<int:visit_id>/agenda")
@@ -41,7 +44,7 @@ def add(slug: str, visit_id: int) -> Response:
 @bp.get("/pairs/<slug>/visits/<int:visit_id>/agenda/<int:item_id>/edit")
 def edit(slug: str, visit_id: int, item_id: int) -> str:
     item = _there(slug, visit_id, item_id)
-    return shown.page(DAYS, **_days(item.visit, form=ItemForm(obj=item), editing=item_id))
+    return page(DAYS, **_days(item.visit, form=ItemForm(obj=item), editing=item_id))
 
 
 @bp.post("/pairs/<slug>/visits/<int:visit_id>/agenda/<int:item_id>")
@@ -85,10 +88,11 @@ def _there(slug: str, visit_id: int, item_id: int) -> AgendaItem:
     return item if item.removed_at is None else abort(404)
 
 
-def _days(visit: Visit, **more: object) -> dict[str, object]:
-    return shown.agenda(visit, **more) | {"title": _("Agenda")}
+def _days(visit: Visit, **more: Any) -> dict[str, Any]:
+    here = {"title": _("Agenda"), "level": level()}
+    return screen.agenda(visit, access.me()) | here | more
 
 
-def _page(visit: Visit, **more: str) -> str:
+def _page(visit: Visit, **more: Any) -> str:
     to = url_for("visits.show", slug=visit.pair.slug, visit_id=visit.id, **more)
     return f"{to}#{hx.dom_id(visit, 'agenda')}"

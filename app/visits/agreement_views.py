@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from app import access, clock, hx
 from app.forms import ActForm, BaseForm, ReasonForm
-from app.visits import agreement, costs, shown
+from app.visits import agreement, screen
 from app.visits.forms import AgreeForm
 from app.visits.models import Visit
-from app.visits.reserving import DoesNotFit
+from app.visits.views import head, page
 
 bp = Blueprint("agreement", __name__)
 
@@ -19,7 +19,7 @@ bp = Blueprint("agreement", __name__)
 def propose(slug: str, visit_id: int) -> Response:
     visit = access.visit_to("visit.plan", slug, visit_id)
     me = access.me()
-    city = shown.own_city(me, visit.pair) if access.may(me, "visit.agree", visit) else None
+    city = screen.own_city(me, visit.pair) if access.may(me, "visit.agree", visit) else None
     return _done(ActForm.posted(), visit, lambda: agreement.propose(visit, by=me, city=city))
 
 
@@ -27,7 +27,7 @@ def propose(slug: str, visit_id: int) -> Response:
 def agree(slug: str, visit_id: int) -> Response:
     visit = access.visit_to("visit.agree", slug, visit_id)
     form, me = AgreeForm.posted(), access.me()
-    city = shown.own_city(me, visit.pair)
+    city = screen.own_city(me, visit.pair)
     return _done(form, visit, lambda: agreement.agree(visit, city, by=me, terms=form.seen_terms))
 
 
@@ -35,7 +35,7 @@ def agree(slug: str, visit_id: int) -> Response:
 def cancellation(slug: str, visit_id: int) -> str:
     visit = access.visit_to("visit.plan", slug, visit_id)
     title = _("Cancel the visit")
-    return shown.page("visits/_cancel.html", form=ReasonForm(), visit=visit, title=title)
+    return page("visits/_cancel.html", form=ReasonForm(), visit=visit, title=title)
 
 
 @bp.post("/pairs/<slug>/visits/<int:visit_id>/cancellation")
@@ -59,25 +59,17 @@ def hold(slug: str, visit_id: int) -> Response:
 def settle(slug: str, visit_id: int) -> Response:
     visit = access.visit_to("visit.settle", slug, visit_id)
     me = access.me()
-    city = shown.own_city(me, visit.pair)
+    city = screen.own_city(me, visit.pair)
     return _done(ActForm.posted(), visit, lambda: agreement.settle_costs(visit, city, by=me))
 
 
 def _done(form: BaseForm, visit: Visit, rule: Callable[[], Visit]) -> Response:
     """A button was pressed: the visit as it is now, or why not, above it."""
-    me = access.me()
-
-    def guarded() -> Visit:
-        try:
-            return rule()
-        except DoesNotFit as no:
-            raise costs.without_amounts(no, me, visit.pair) from no
-
-    if form.act(guarded) is None:
-        return hx.invalid("visits/_visit.html", form=form, **shown.head(visit))
+    if form.act(rule) is None:
+        return hx.invalid("visits/_visit.html", form=form, **head(visit))
     return _shown(visit)
 
 
 def _shown(visit: Visit) -> Response:
     to = url_for("visits.show", slug=visit.pair.slug, visit_id=visit.id)
-    return hx.answer("visits/_visit.html", to=to, **shown.head(visit))
+    return hx.answer("visits/_visit.html", to=to, **head(visit))

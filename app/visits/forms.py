@@ -1,6 +1,6 @@
 """The form of a visit: a stay with its stops in rows, or an online meeting. And of a city's yes."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock
@@ -80,7 +80,7 @@ class StopForm(Form):
             self.to_on.errors = [*self.to_on.errors, *filter(None, [sentence])]
 
 
-class StopRows(FieldList):
+class StopRows(FieldList):  # type: ignore[type-arg]
     """The stops, in the order of travel."""
 
     def filled(self) -> list[StopForm]:
@@ -104,7 +104,7 @@ class StopRows(FieldList):
             self.append_entry()
         elif what == "drop" and place.isdigit() and int(place) < len(self.entries):
             self.entries.pop(int(place))
-            self._compact_indices()
+            self._compact_indices()  # type: ignore[attr-defined]
 
     def _value_shown(self) -> str:
         cities = {str(c.value): c.label for row in self.entries for c in row.member_city_id.choices}
@@ -121,7 +121,7 @@ class VisitForm(BaseForm):
 
     online = HiddenField(default="")
     title = StringField(
-        _l("What is it called?"), [InputRequired(), Length(max=160)], filters=[one_line]
+        _l("What is it called?"), [DataRequired(), Length(max=160)], filters=[one_line]
     )
     purpose = TextAreaField(
         _l("What is it for?"), [Length(max=4000)], filters=[trimmed], render_kw={"rows": 3}
@@ -151,9 +151,8 @@ class VisitForm(BaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(formdata, obj, **kwargs)
-        assert pair or obj
-        self.pair = pair or obj.pair  # type: ignore[union-attr]
-        self.cities.choices = [SelectChoice(city.id, city.name) for city in self.pair.cities]
+        self.pair: Pair = pair or obj.pair  # type: ignore[union-attr]
+        self.cities.choices = self._choices()
         self.offer_cities()
 
     @classmethod
@@ -187,9 +186,12 @@ class VisitForm(BaseForm):
         return bool(row)
 
     def offer_cities(self) -> None:
-        hosts = [SelectChoice("", _("Please choose"))] + self.cities.choices
+        hosts = [SelectChoice("", _("Please choose")), *self._choices()]
         for entry in self.stops.entries:
             entry.form.member_city_id.choices = hosts
+
+    def _choices(self) -> list[SelectChoice]:
+        return [SelectChoice(city.id, city.name) for city in self.pair.cities]
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)
@@ -208,7 +210,8 @@ class VisitForm(BaseForm):
                 field.errors = [_("This field is required.")]
         if self.meets_on.errors or self.meets_time.errors:
             return
-        if not clock.exists(self.meets_on.data, self.meets_time.data, self.zone):
+        day, time = self.meets_on.data, self.meets_time.data
+        if day and time and not clock.exists(day, time, self.zone):
             self.meets_time.errors = [_("Clocks go forward then: this time does not exist.")]
 
     def facts(self) -> dict[str, Any]:
@@ -216,16 +219,14 @@ class VisitForm(BaseForm):
         shared = self.values("title", "purpose", "cities")
         if not self.is_online:
             return shared | {"stops": self._stops()}
-        meets_at: datetime = clock.at(self.meets_on.data, self.meets_time.data, self.zone)
+        day, begins = self.values("meets_on", "meets_time").values()
+        meets_at: datetime = clock.at(day, begins, self.zone)
         online = {"online": True, "meets_at": meets_at}
         return shared | online | self.values("minutes", "link")
 
     def _stops(self) -> Stops:
         rows: list[StopForm] = self.stops.filled()
-        days: list[tuple[int, date, date]] = [
-            (row.member_city_id.data, row.from_on.data, row.to_on.data) for row in rows
-        ]
-        return days
+        return [tuple(row.data.values()) for row in rows]
 
 
 class AgreeForm(ActForm):

@@ -5,6 +5,7 @@ stay are dates, never instants.
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text, select
@@ -133,7 +134,7 @@ class Visit(db.Model):
     # -- what is done with it -------------------------------------------------------------------
 
     @classmethod
-    def plan(cls, pair: Pair, *, by: Person, cities: list[int], **facts: object) -> "Visit":
+    def plan(cls, pair: Pair, *, by: Person, cities: list[int], **facts: Any) -> "Visit":
         """A new idea. `facts` as in change(); `cities` are the member cities that take part."""
         _refuse_closed(pair)
         visit = cls(pair=pair)
@@ -142,7 +143,7 @@ class Visit(db.Model):
         visit.record("visit.planned", by)
         return visit
 
-    def change(self, version: int, *, by: Person, cities: list[int], **facts: object) -> "Visit":
+    def change(self, version: int, *, by: Person, cities: list[int], **facts: Any) -> "Visit":
         """Other dates, stops or cities of a proposed visit ask for every yes again."""
         lock(self)
         if version != self.version:
@@ -169,6 +170,8 @@ class Visit(db.Model):
     def cancel(self, reason: str, *, by: Person) -> "Visit":
         """What is reserved stays so, for tickets may not be refundable: see settle_costs()."""
         self.refuse_if("held", "cancelled")
+        if not reason:
+            raise Refused(_("Please write the reason."), "reason")
         self.cancelled_at, self.cancel_reason = now(), reason
         self.record("visit.cancelled", by, reason=reason)
         return self
@@ -233,7 +236,7 @@ class Visit(db.Model):
         """A pair's visits by day, with all that their state is derived from."""
         query = select(cls).where(cls.pair_id == pair_id, cls.removed_at.is_(None))
         parts = (cls.stops, cls.guests, cls.agreements)
-        loaded = [selectinload(part) for part in parts]  # type: ignore[arg-type]
+        loaded = [selectinload(part) for part in parts]
         loaded.append(selectinload(cls.pair).selectinload(Pair.cities))
         loaded.append(selectinload(cls.stops).selectinload(Stop.city))
         visits = db.session.scalars(query.options(*loaded).order_by(cls.id)).all()

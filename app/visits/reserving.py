@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from app.visits.travellers import Traveller
 
 
-class DoesNotFit(Refused):
-    """More than the budget or the cap has left. The sentence holds amounts: mind who reads it."""
-
-    def __init__(self, sentence: str, city: MemberCity) -> None:
-        super().__init__(sentence, "planned")
-        self.city = city
-
-
 def reserve_for(traveller: "Traveller", *, by: Person) -> None:
     """Brings what is reserved for a traveller to what is planned, up or down."""
     traveller.take_seat()
@@ -42,7 +34,7 @@ def reserve_for(traveller: "Traveller", *, by: Person) -> None:
             by=by,
         )
     except Refused as no:
-        raise DoesNotFit(no.sentence, traveller.city) from no
+        raise Refused(no.sentence, "planned") from no
 
 
 def reserve_all(visit: Visit, travellers: "list[Traveller]", *, by: Person) -> None:
@@ -50,7 +42,7 @@ def reserve_all(visit: Visit, travellers: "list[Traveller]", *, by: Person) -> N
     held = reserved_for(Budget.of(visit.pair_id), visit.id)
 
     def more(traveller: "Traveller") -> int:
-        return _wanted(traveller) - held.get(traveller.id, (0,))[0]
+        return _wanted(traveller) - (held[traveller.id].amount if traveller.id in held else 0)
 
     for traveller in sorted(travellers, key=more):
         reserve_for(traveller, by=by)
@@ -72,9 +64,9 @@ def approved_of(pair_id: int, traveller_id: int) -> int:
 def reserved_by_city(visit: Visit) -> dict[int, int]:
     """What is still reserved for a visit, by member city."""
     sums: dict[int, int] = {}
-    for held, city, _seat in reserved_for(Budget.of(visit.pair_id), visit.id).values():
-        sums[city] = sums.get(city, 0) + held
-    return {city: held for city, held in sums.items() if held}
+    for held in reserved_for(Budget.of(visit.pair_id), visit.id).values():
+        sums[held.member_city_id] = sums.get(held.member_city_id, 0) + held.amount
+    return sums
 
 
 def _wanted(traveller: "Traveller") -> int:

@@ -10,12 +10,13 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
+from app import access
 from app.accounts.models import Person
 from app.extensions import db
 from app.forms import BaseForm, MoneyField, one_line
 from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity
-from app.visits import costs, words
+from app.visits import words
 from app.visits.forms import number
 from app.visits.models import Visit
 from app.visits.travellers import KINDS, PAYERS, Traveller
@@ -42,7 +43,6 @@ class TravellerForm(BaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(formdata, obj, **kwargs)
-        assert visit or obj
         self.visit: Visit = visit or obj.visit  # type: ignore[union-attr]
         self.by, self.traveller = by, obj
         if obj is not None or self.kind.data not in KINDS:
@@ -61,18 +61,18 @@ class TravellerForm(BaseForm):
 
     def _leave_out(self) -> None:
         unused = {"person": ["name", "count"], "guest": ["person_id", "count"]}
-        hidden = unused.get(self.kind.data, ["person_id"])
-        if self.traveller is not None and not self._sees_costs(self.traveller.member_city_id):
+        hidden = unused.get(str(self.kind.data), ["person_id"])
+        if self.traveller is not None and not self._sees_costs(self.traveller.city):
             hidden = [*hidden, "member_city_id", "payer", "planned"]
         for name in hidden:
             del self[name]
 
-    def _sees_costs(self, member_city_id: int) -> bool:
-        return self.by is None or costs.seen_by(self.by, self.visit.pair, member_city_id)
+    def _sees_costs(self, city: MemberCity) -> bool:
+        return self.by is None or access.may(self.by, "cost.read", city)
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)
-        needed = {"person": "person_id", "guest": "name", "count": "count"}[self.kind.data]
+        needed = {"person": "person_id", "guest": "name", "count": "count"}[str(self.kind.data)]
         if not self[needed].data and not self[needed].errors:
             self[needed].errors = [_("This field is required.")]
         if "member_city_id" in self and not self.member_city_id.errors:
@@ -83,7 +83,7 @@ class TravellerForm(BaseForm):
         city = self.city
         if city is None:
             self.member_city_id.errors = [_("Please choose the city they travel for.")]
-        elif self.planned.data and not self._sees_costs(city.id):
+        elif self.planned.data and not self._sees_costs(city):
             self.planned.errors = [
                 _("Only %(city)s and the programme can enter its costs.", city=city.name)
             ]

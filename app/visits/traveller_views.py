@@ -1,17 +1,17 @@
 """The travellers of a visit: added, changed in place, removed with Undo."""
 
-from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from app import access, hx
 from app.forms import ActForm
-from app.visits import costs, shown
+from app.visits import screen
 from app.visits.models import Visit
-from app.visits.reserving import DoesNotFit
 from app.visits.traveller_forms import TravellerForm
 from app.visits.travellers import Traveller
+from app.visits.views import level, page
 
 bp = Blueprint("travellers", __name__)
 LIST = "visits/_travellers.html"
@@ -20,7 +20,7 @@ LIST = "visits/_travellers.html"
 @bp.get("/pairs/<slug>/visits/<int:visit_id>/travellers")
 def index(slug: str, visit_id: int) -> str:
     visit = access.visit_to("visit.read", slug, visit_id)
-    return shown.page(LIST, **_list(visit))
+    return page(LIST, **_list(visit))
 
 
 @bp.get("/pairs/<slug>/visits/<int:visit_id>/travellers/new")
@@ -28,7 +28,7 @@ def new(slug: str, visit_id: int) -> str:
     visit = access.visit_to("visit.plan", slug, visit_id)
     kind = request.args.get("kind", "person")
     form = TravellerForm(visit=visit, by=access.me(), data={"kind": kind})
-    return shown.page(LIST, **_list(visit, form=form, adding=True))
+    return page(LIST, **_list(visit, form=form, adding=True))
 
 
 @bp.post("/pairs/<slug>/visits/<int:visit_id>/travellers")
@@ -36,8 +36,7 @@ def add(slug: str, visit_id: int) -> Response:
     visit = access.visit_to("visit.plan", slug, visit_id)
     me = access.me()
     form = TravellerForm.posted(visit=visit, by=me)
-    rule = _guarded(visit, lambda: Traveller.add(visit, by=me, **form.facts()))
-    if not form.act(rule):
+    if not form.act(lambda: Traveller.add(visit, by=me, **form.facts())):
         return hx.invalid(LIST, form=form, **_list(visit, adding=True))
     return hx.answer(LIST, to=_page(visit), **_list(visit, focus="add"))
 
@@ -46,7 +45,7 @@ def add(slug: str, visit_id: int) -> Response:
 def edit(slug: str, visit_id: int, traveller_id: int) -> str:
     traveller = _there(slug, visit_id, traveller_id)
     form = TravellerForm(obj=traveller, by=access.me())
-    return shown.page(LIST, **_list(traveller.visit, form=form, editing=traveller_id))
+    return page(LIST, **_list(traveller.visit, form=form, editing=traveller_id))
 
 
 @bp.post("/pairs/<slug>/visits/<int:visit_id>/travellers/<int:traveller_id>")
@@ -54,8 +53,7 @@ def change(slug: str, visit_id: int, traveller_id: int) -> Response:
     traveller = _there(slug, visit_id, traveller_id)
     visit, me = traveller.visit, access.me()
     form = TravellerForm.posted(obj=traveller, by=me)
-    rule = lambda: traveller.change(form.seen_version, by=me, **form.facts())  # noqa: E731
-    if not form.act(_guarded(visit, rule)):
+    if not form.act(lambda: traveller.change(form.seen_version, by=me, **form.facts())):
         return hx.invalid(LIST, form=form, **_list(visit, editing=traveller_id))
     return hx.answer(LIST, to=_page(visit), **_list(visit, focus=traveller_id))
 
@@ -74,7 +72,7 @@ def remove(slug: str, visit_id: int, traveller_id: int) -> Response:
 def restore(slug: str, visit_id: int, traveller_id: int) -> Response:
     traveller = access.traveller_to("visit.plan", slug, visit_id, traveller_id)
     visit, form, me = traveller.visit, ActForm.posted(), access.me()
-    if not form.act(_guarded(visit, lambda: traveller.restore(by=me))):
+    if not form.act(lambda: traveller.restore(by=me)):
         return hx.invalid(LIST, form=form, **_list(visit))
     return hx.answer(LIST, to=_page(visit), **_list(visit, focus=traveller_id))
 
@@ -84,22 +82,10 @@ def _there(slug: str, visit_id: int, traveller_id: int) -> Traveller:
     return traveller if traveller.removed_at is None else abort(404)
 
 
-def _list(visit: Visit, **more: object) -> dict[str, object]:
-    return shown.travellers(visit, **more) | {"title": _("Travellers")}
+def _list(visit: Visit, **more: Any) -> dict[str, Any]:
+    here = {"title": _("Travellers"), "level": level()}
+    return screen.travellers(visit) | here | more
 
 
-def _page(visit: Visit, **more: str) -> str:
+def _page(visit: Visit, **more: Any) -> str:
     return url_for("visits.show", slug=visit.pair.slug, visit_id=visit.id, **more)
-
-
-def _guarded(visit: Visit, rule: Callable[[], Traveller]) -> Callable[[], Traveller]:
-    """The rule; where costs do not fit, no amount is told to who may not see it."""
-    me = access.me()
-
-    def guarded() -> Traveller:
-        try:
-            return rule()
-        except DoesNotFit as no:
-            raise costs.without_amounts(no, me, visit.pair) from no
-
-    return guarded

@@ -117,11 +117,11 @@ class Traveller(db.Model):
         planned: int = 0,
     ) -> None:
         if kind == "person" and person is None:
-            raise Refused(_("Please choose the person who travels."), "person")
+            raise Refused(_("Please choose the person who travels."), "person_id")
         if kind == "guest" and not name:
             raise Refused(_("Please write the guest's name."), "name")
         if kind == "person" and person and self._travels_already(person):
-            raise Refused(_("%(who)s is on this visit already.", who=person.name), "person")
+            raise Refused(_("%(who)s is on this visit already.", who=person.name), "person_id")
         self.kind, self.city, self.payer, self.planned = kind, city, payer, planned
         self.person = person if kind == "person" else None
         self.name = name if kind != "person" else ""

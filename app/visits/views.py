@@ -1,13 +1,15 @@
 """Visits: the list, the page of one, planned and changed, put into the bin and back."""
 
-from flask import Blueprint, Response, request, url_for
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import access, clock, hx
 from app.extensions import db
 from app.forms import ActForm
 from app.pairs.models import Pair
-from app.visits import shown, words
+from app.visits import screen, words
 from app.visits.forms import VisitForm
 from app.visits.models import Visit
 
@@ -23,8 +25,8 @@ def index(slug: str) -> str:
 @bp.get("/pairs/<slug>/visits/new")
 def new(slug: str) -> str:
     pair = access.pair_to("visit.plan", slug)
-    form = VisitForm(pair=pair, data={"online": request.args.get("online", "")})
-    return shown.page("visits/_form.html", form=form, visit=None, title=_("Plan a visit"))
+    form = VisitForm(pair=pair, data={"online": request.args.get("kind") == "meeting"})
+    return page("visits/_form.html", form=form, visit=None, title=_("Plan a visit"))
 
 
 @bp.post("/pairs/<slug>/visits")
@@ -42,16 +44,16 @@ def plan(slug: str) -> Response | str:
 @bp.get("/pairs/<slug>/visits/<int:visit_id>")
 def show(slug: str, visit_id: int) -> str:
     visit = access.visit_to("visit.read", slug, visit_id)
-    context = shown.head(visit) | {"removed": _removed(visit)}
+    context = head(visit) | {"removed": _removed(visit)}
     if not hx.wants_fragment():
-        context = shown.travellers(visit) | shown.agenda(visit) | context
+        context |= screen.travellers(visit) | screen.agenda(visit, access.me())
     return hx.render("visits/show.html", "visits/_visit.html", **context)
 
 
 @bp.get("/pairs/<slug>/visits/<int:visit_id>/edit")
 def edit(slug: str, visit_id: int) -> str:
     visit = access.visit_to("visit.plan", slug, visit_id)
-    return shown.page(
+    return page(
         "visits/_form.html", form=VisitForm.of(visit), visit=visit, title=_("Change the visit")
     )
 
@@ -65,7 +67,7 @@ def change(slug: str, visit_id: int) -> Response:
     ):
         title = _("Change the visit")
         return hx.invalid("visits/_form.html", form=form, visit=visit, title=title)
-    return hx.answer("visits/_visit.html", to=_page(visit), **shown.head(visit))
+    return hx.answer("visits/_visit.html", to=_page(visit), **head(visit))
 
 
 @bp.post("/pairs/<slug>/visits/<int:visit_id>/removal")
@@ -73,7 +75,7 @@ def remove(slug: str, visit_id: int) -> Response:
     visit = _either(slug, visit_id)
     form, me = ActForm.posted(), access.me()
     if not form.act(lambda: visit.remove(by=me)):
-        return hx.invalid("visits/_visit.html", form=form, **shown.head(visit))
+        return hx.invalid("visits/_visit.html", form=form, **head(visit))
     return hx.go(url_for("visits.index", slug=slug, removed=visit_id))
 
 
@@ -83,6 +85,29 @@ def restore(slug: str, visit_id: int) -> Response:
     form, me = ActForm.posted(), access.me()
     form.act(lambda: visit.restore(by=me))
     return hx.go(_page(visit))
+
+
+def page(fragment: str, *, title: str, **context: Any) -> str:
+    """A fragment for htmx; for everyone else the same in a page of its own."""
+    template = fragment if hx.wants_fragment() else "shared/page.html"
+    return render_template(template, fragment=fragment, title=title, **context)
+
+
+def head(visit: Visit) -> dict[str, Any]:
+    """For _visit.html, under this person's rights."""
+    me = access.me()
+    return screen.head(
+        visit,
+        me,
+        agrees=access.may(me, "visit.agree", visit),
+        settles=access.may(me, "visit.settle", visit),
+        money=access.may(me, "money.read", visit.pair),
+    )
+
+
+def level() -> int:
+    """Of a fragment's heading: alone on a page it is the first."""
+    return 2 if hx.wants_fragment() else 1
 
 
 def _either(slug: str, visit_id: int) -> Visit:
@@ -128,5 +153,6 @@ def _removed(visit: Visit) -> str:
     ends = {"item": "agenda.restore", "traveller": "travellers.restore"}
     if kind not in ends or not number.isdigit():
         return ""
-    names = {"slug": visit.pair.slug, "visit_id": visit.id, f"{kind}_id": int(number)}
+    names: dict[str, Any] = {"slug": visit.pair.slug, "visit_id": visit.id}
+    names[f"{kind}_id"] = int(number)
     return url_for(ends[kind], **names)
