@@ -6,12 +6,12 @@ from flask import Blueprint, Response, g, request
 from flask_login import current_user
 from sqlalchemy import select
 
-from app import access
 from app.accounts.models import Person
 from app.clock import now
 from app.events import Event, act, record
 from app.extensions import db
 from app.pairs.models import Pair
+from app.standing import standing
 
 bp = Blueprint("audit", __name__)
 
@@ -27,7 +27,7 @@ def note_view(response: Response) -> Response:
     if not current_user.is_authenticated:
         return response
     person: Person = current_user._get_current_object()
-    at = access.standing(person, pair)
+    at = standing(person, pair)
     if at is not None and at.role == "auditor" and not _told(person, pair, request.path):
         path = request.path
         act(lambda: _record(person, pair, path), by=person)

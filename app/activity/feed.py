@@ -89,7 +89,9 @@ def _people(ids: Iterable[int | None]) -> dict[int, Person]:
 
 def _entry(event: Event, pair: Pair, people: dict[int, Person], zone: str) -> Entry:
     actor = people.get(event.actor_id or 0)
-    return Entry(event.id, event.at, local(event.at, zone).date(), actor, sentence(event, pair, actor))
+    return Entry(
+        event.id, event.at, local(event.at, zone).date(), actor, sentence(event, pair, actor)
+    )
 
 
 def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:

@@ -5,6 +5,7 @@ from flask import Blueprint, request
 from app import access, hx
 from app.activity import feed
 from app.pairs.models import Pair
+from app.standing import standing
 
 bp = Blueprint("activity", __name__)
 
@@ -21,7 +22,7 @@ def index(slug: str) -> str:
 def of(pair: Pair, *, before: int | None = None, limit: int = feed.PAGE) -> feed.Feed:
     """The feed as the person who asks may read it."""
     me = access.me()
-    at = access.standing(me, pair)
+    at = standing(me, pair)
     return feed.read(
         pair,
         access.topics(me, pair),

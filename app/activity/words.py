@@ -1,4 +1,4 @@
-"""What happened, as sentences: one for each name of an event. Who may read them stands in feed.py."""
+"""What happened, as sentences: one for each name of an event. Who may read them: feed.py."""
 
 from typing import Any
 

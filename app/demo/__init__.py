@@ -1,4 +1,4 @@
-"""The demo: a database that says it is one, filled by the importer and by the rules. Never for real."""
+"""The demo: a database that says it is one, filled by importer and rules."""
 
 
 def is_demo() -> bool:

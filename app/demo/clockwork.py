@@ -1,9 +1,10 @@
-"""The demo's own clock: its story happened before the first run. Used by `flask seed` only, which is
-a process of its own; a serving process never turns the clock."""
+"""The demo's own clock: its story happened before the first run. Used by `flask seed` only, a
+process of its own; a serving process never turns the clock."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from heapq import heapify, heappop, heappush
 from typing import TypeVar
 
 from app import clock
@@ -11,6 +12,7 @@ from app.accounts.models import Person
 from app.events import act
 
 T = TypeVar("T")
+Telling = Generator[datetime, None, T]  # yields when it wants to go on
 
 
 @contextmanager
@@ -38,10 +40,29 @@ class Days:
         near = self.day(offset)
         return near + timedelta(days=weekday - near.weekday())
 
+    def instant(self, offset: int, at: time) -> datetime:
+        return clock.at(self.day(offset), at, "Europe/Brussels")
+
+    def until(self, offset: int, at: time = time(0, 30)) -> Telling[None]:
+        """The chapter goes on on that day."""
+        yield self.instant(offset, at)
+
     def do(
         self, offset: int, rule: Callable[[], T], by: Person, *, at: time = time(10, 12)
-    ) -> T:
-        """Runs a rule as if it were that day. What happens today happened early this morning."""
-        early = time(0, 5) if offset == 0 else at
-        with standing_at(clock.at(self.day(offset), early, "Europe/Brussels")):
+    ) -> Telling[T]:
+        """Runs a rule as if it were that day, once all that was earlier has been done."""
+        instant = self.instant(offset, at)
+        yield instant
+        with standing_at(instant):
             return act(rule, by=by)
+
+
+def tell(chapters: Iterable[Telling[None]]) -> None:
+    """Goes through all chapters at once, in the order of time, so ledger and activity are."""
+    told = [(next(chapter), n, chapter) for n, chapter in enumerate(chapters)]
+    heapify(told)
+    while told:
+        _instant, n, chapter = heappop(told)
+        following = next(chapter, None)
+        if following is not None:
+            heappush(told, (following, n, chapter))

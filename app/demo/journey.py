@@ -6,7 +6,7 @@ from typing import Any
 from app import clock
 from app.accounts.models import Person
 from app.demo.cast import person
-from app.demo.clockwork import Days
+from app.demo.clockwork import Days, Telling
 from app.pairs.models import MemberCity, Pair
 from app.visits import agreement
 from app.visits.agenda import AgendaItem
@@ -42,20 +42,18 @@ HELD_AGENDA: list[Item] = [
 RETURN_AGENDA: list[Item] = [
     (0, time(9, 30), 60, "workshop", "Welcome and where Cologne stands",
      "City hall, Spanischer Bau", "Anna Keller"),
-    (0, time(11), 120, "site_visit", "Renovated estate of the 1960s", "Köln-Chorweiler", "Lena Vogt"),
+    (0, time(11), 120, "site_visit", "Renovated estate of the 1960s",
+     "Köln-Chorweiler", "Lena Vogt"),
     (0, time(14), 150, "workshop", "A one-stop shop for Cologne: first draft", "City hall", ""),
     (1, time(9), 120, "site_visit", "Heat from the Rhine", "Heating plant at the river", ""),
     (1, time(11, 30), 90, "workshop", "What goes into the plan", "City hall", "Diego Serrano"),
 ]  # fmt: skip
 
 
-def tell(days: Days, pair: Pair) -> None:
+def chapters(days: Days, pair: Pair) -> list[Telling[None]]:
     cities = {city.name: city for city in pair.cities}
-    _kick_off(days, pair, cities)
-    _held(days, pair, cities)
-    _return(days, pair, cities)
-    _proposed(days, pair, cities)
-    _call(days, pair, cities)
+    all_of_them = (_kick_off, _held, _return, _proposed, _call)
+    return [chapter(days, pair, cities) for chapter in all_of_them]
 
 
 def first_day(days: Days, offset: int) -> date:
@@ -63,8 +61,8 @@ def first_day(days: Days, offset: int) -> date:
     return days.workday(offset)
 
 
-def _kick_off(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
-    day = days.workday(-300, 2)
+def _kick_off(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> Telling[None]:
+    day = days.workday(-240, 2)
     facts: dict[str, Any] = {
         "title": "Kick-off call",
         "purpose": "To meet, and to agree on what we want to learn.",
@@ -73,12 +71,16 @@ def _kick_off(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
         "minutes": 90,
         "link": "https://meet.example/kick-off",
     }
-    visit = _planned(days, -320, pair, cities, ["Cologne", "Soria", "Vitoria-Gasteiz"], facts)
-    _agreed(days, visit, [(-319, "anna"), (-318, "diego"), (-316, "ibai")], cities)
-    days.do(-297, lambda: visit.hold(by=person("anna"), today=days.day(-297)), person("anna"))
+    visit = yield from _planned(
+        days, -258, pair, cities, ["Cologne", "Soria", "Vitoria-Gasteiz"], facts
+    )
+    yield from _agreed(days, visit, [(-257, "anna"), (-256, "diego"), (-254, "ibai")], cities)
+    yield from days.do(
+        -236, lambda: visit.hold(by=person("anna"), today=days.day(-236)), person("anna")
+    )
 
 
-def _held(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
+def _held(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> Telling[None]:
     first = first_day(days, HELD_OFFSET)
     facts = {
         "title": HELD,
@@ -86,41 +88,42 @@ def _held(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
         "offices, and how owners are won.",
         "stops": [(cities["Vitoria-Gasteiz"].id, first, first + timedelta(days=1))],
     }
-    visit = _planned(days, -92, pair, cities, ["Cologne", "Soria"], facts)
+    visit = yield from _planned(days, -92, pair, cities, ["Cologne", "Soria"], facts)
     for offset, short, city, planned in (
         (-91, "anna", "Cologne", 46_000),
         (-91, "lena", "Cologne", 0),
         (-90, "diego", "Soria", 34_000),
     ):
-        _traveller(days, offset, visit, short, cities[city], planned)
-    _agreed(days, visit, [(-88, "anna"), (-86, "diego"), (-83, "ibai")], cities)
-    _agenda(days, -70, visit, first, HELD_AGENDA, "ibai")
-    after = days.do
-    after(-34, lambda: visit.hold(by=person("anna"), today=days.day(-34)), person("anna"))
+        yield from _traveller(days, offset, visit, short, cities[city], planned)
+    yield from _agreed(days, visit, [(-88, "anna"), (-86, "diego"), (-83, "ibai")], cities)
+    yield from _agenda(days, -70, visit, first, HELD_AGENDA, "ibai")
+    yield from days.do(
+        -34, lambda: visit.hold(by=person("anna"), today=days.day(-34)), person("anna")
+    )
 
 
-def _return(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
+def _return(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> Telling[None]:
     first = first_day(days, RETURN_OFFSET)
     facts = {
         "title": RETURN,
         "purpose": "The return visit: what Cologne wants to build, and what Soria can use of it.",
         "stops": [(cities["Cologne"].id, first, first + timedelta(days=1))],
     }
-    visit = _planned(days, -26, pair, cities, ["Soria", "Vitoria-Gasteiz"], facts)
-    _traveller(days, -25, visit, "diego", cities["Soria"], 41_000)
-    _traveller(days, -24, visit, "ibai", cities["Vitoria-Gasteiz"], 38_500)
+    visit = yield from _planned(days, -26, pair, cities, ["Soria", "Vitoria-Gasteiz"], facts)
+    yield from _traveller(days, -25, visit, "diego", cities["Soria"], 41_000)
+    yield from _traveller(days, -24, visit, "ibai", cities["Vitoria-Gasteiz"], 38_500)
     guests = {"kind": "count", "count": 3, "name": "Energy agency", "payer": "own_city"}
-    days.do(
+    yield from days.do(
         -24,
         lambda: Traveller.add(visit, by=person("ibai"), city=cities["Vitoria-Gasteiz"], **guests),
         person("ibai"),
         at=time(16, 40),
     )
-    _agreed(days, visit, [(-22, "anna"), (-20, "diego"), (-17, "ibai")], cities)
-    _agenda(days, -9, visit, first, RETURN_AGENDA, "anna")
+    yield from _agreed(days, visit, [(-22, "anna"), (-20, "diego"), (-17, "ibai")], cities)
+    yield from _agenda(days, -9, visit, first, RETURN_AGENDA, "anna")
 
 
-def _proposed(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
+def _proposed(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> Telling[None]:
     """Waits for the yes of Cologne and of Valladolid."""
     first = first_day(days, IDEA_OFFSET)
     facts = {
@@ -128,14 +131,14 @@ def _proposed(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
         "purpose": "Their shop serves a whole province: closest to what Soria needs.",
         "stops": [(cities["Valladolid"].id, first, first + timedelta(days=1))],
     }
-    visit = _planned(days, -4, pair, cities, ["Cologne", "Soria"], facts, by="diego")
-    _traveller(days, -4, visit, "anna", cities["Cologne"], 39_000, by="diego")
+    visit = yield from _planned(days, -4, pair, cities, ["Cologne", "Soria"], facts, by="diego")
+    yield from _traveller(days, -4, visit, "anna", cities["Cologne"], 39_000, by="diego")
     diego = person("diego")
     city = cities["Soria"]
-    days.do(-3, lambda: agreement.propose(visit, by=diego, city=city), diego)
+    yield from days.do(-3, lambda: agreement.propose(visit, by=diego, city=city), diego)
 
 
-def _call(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
+def _call(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> Telling[None]:
     day = days.workday(9, 3)
     facts = {
         "title": "Call: lessons for the plan",
@@ -145,8 +148,8 @@ def _call(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> None:
         "minutes": 60,
         "link": "https://meet.example/lessons",
     }
-    visit = _planned(days, -8, pair, cities, ["Cologne", "Soria"], facts)
-    _agreed(days, visit, [(-7, "anna"), (-6, "diego")], cities)
+    visit = yield from _planned(days, -8, pair, cities, ["Cologne", "Soria"], facts)
+    yield from _agreed(days, visit, [(-7, "anna"), (-6, "diego")], cities)
 
 
 def _planned(
@@ -157,25 +160,25 @@ def _planned(
     guests: list[str],
     facts: dict[str, Any],
     by: str = "anna",
-) -> Visit:
+) -> Telling[Visit]:
     who, ids = person(by), [cities[name].id for name in guests]
-    return days.do(offset, lambda: Visit.plan(pair, by=who, cities=ids, **facts), who)
+    return (yield from days.do(offset, lambda: Visit.plan(pair, by=who, cities=ids, **facts), who))
 
 
 def _agreed(
     days: Days, visit: Visit, said: list[tuple[int, str]], cities: dict[str, MemberCity]
-) -> None:
+) -> Telling[None]:
     """The first proposes, for their own city; the others say yes for theirs."""
     homes = {"anna": "Cologne", "diego": "Soria", "ibai": "Vitoria-Gasteiz"}
     (first, proposer), *others = said
     who, home = person(proposer), cities[homes[proposer]]
-    days.do(first, lambda: agreement.propose(visit, by=who, city=home), who)
+    yield from days.do(first, lambda: agreement.propose(visit, by=who, city=home), who)
     for offset, short in others:
-        _say_yes(days, offset, visit, person(short), cities[homes[short]])
+        yield from _say_yes(days, offset, visit, person(short), cities[homes[short]])
 
 
-def _say_yes(days: Days, offset: int, visit: Visit, who: Person, city: MemberCity) -> None:
-    days.do(offset, lambda: agreement.agree(visit, city, by=who), who, at=time(15, 3))
+def _say_yes(days: Days, offset: int, visit: Visit, who: Person, city: MemberCity) -> Telling[None]:
+    yield from days.do(offset, lambda: agreement.agree(visit, city, by=who), who, at=time(15, 3))
 
 
 def _traveller(
@@ -186,11 +189,11 @@ def _traveller(
     city: MemberCity,
     planned: int,
     by: str = "",
-) -> None:
+) -> Telling[None]:
     who = person(short)
     actor = person(by) if by else who if short != "lena" else person("anna")
     payer = "programme" if planned else "own_city"
-    days.do(
+    yield from days.do(
         offset,
         lambda: Traveller.add(
             visit, by=actor, kind="person", person=who, city=city, payer=payer, planned=planned
@@ -202,7 +205,7 @@ def _traveller(
 
 def _agenda(
     days: Days, offset: int, visit: Visit, first: date, items: list[Item], by: str
-) -> None:
+) -> Telling[None]:
     who = person(by)
     for n, (day, starts, minutes, kind, title, place, lead) in enumerate(items):
         facts: dict[str, Any] = {
@@ -214,7 +217,7 @@ def _agenda(
             "place": place,
             "lead": lead,
         }
-        days.do(offset, _adder(visit, who, facts), who, at=time(9, 5 + n * 4))
+        yield from days.do(offset, _adder(visit, who, facts), who, at=time(9, 5 + n * 4))
 
 
 def _adder(visit: Visit, who: Person, facts: dict[str, Any]) -> Any:

@@ -15,11 +15,11 @@ from app.claims.rates import Rate
 from app.claims.submission import submit
 from app.demo import papers
 from app.demo.cast import person
-from app.demo.clockwork import Days
+from app.demo.clockwork import Days, Telling
 from app.demo.journey import HELD
 from app.extensions import db
 from app.files.store import Taken
-from app.pairs.models import MemberCity, Pair
+from app.pairs.models import Pair
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
 
@@ -55,51 +55,59 @@ OPEN = (
 DRAFT = (Cost("other", "Printed maps for the workshop", 2_470, -38, "maps.png", kind="png"),)
 
 
-def tell(days: Days, pair: Pair) -> None:
-    visit = db.session.scalars(
-        select(Visit).where(Visit.pair_id == pair.id, Visit.title == HELD)
-    ).one()
-    cities = {city.name: city for city in pair.cities}
-    cologne, soria = cities["Cologne"], cities["Soria"]
-    paid = _claim(days, -31, visit, cologne, "anna", COLOGNE_IBAN, PAID)
-    _submit(days, -29, paid, "anna")
-    maria, tom = person("maria"), person("tom")
-    days.do(-22, lambda: decisions.approve_rest(paid, by=maria), maria)
-    paid_on = days.day(-15)
-    days.do(
-        -15,
-        lambda: decisions.pay(paid, paid_on=paid_on, reference="TLP-2207", by=tom),
-        tom,
+def chapters(days: Days, pair: Pair) -> list[Telling[None]]:
+    return [_paid(days, pair), _open(days, pair), _draft(days, pair)]
+
+
+def _paid(days: Days, pair: Pair) -> Telling[None]:
+    claim = yield from _claim(days, -31, pair, "Cologne", "anna", COLOGNE_IBAN, PAID)
+    yield from _submit(days, -29, claim, "anna")
+    maria, tom, paid_on = person("maria"), person("tom"), days.day(-15)
+    yield from days.do(-22, lambda: decisions.approve_rest(claim, by=maria), maria)
+    yield from days.do(
+        -15, lambda: decisions.pay(claim, paid_on=paid_on, reference="TLP-2207", by=tom), tom
     )
-    open_one = _claim(days, -12, visit, soria, "diego", SORIA_IBAN, OPEN)
-    _submit(days, -6, open_one, "diego")
-    _claim(days, -2, visit, cologne, "anna", "", DRAFT)
+
+
+def _open(days: Days, pair: Pair) -> Telling[None]:
+    claim = yield from _claim(days, -12, pair, "Soria", "diego", SORIA_IBAN, OPEN)
+    yield from _submit(days, -6, claim, "diego")
+
+
+def _draft(days: Days, pair: Pair) -> Telling[None]:
+    yield from _claim(days, -2, pair, "Cologne", "anna", "", DRAFT)
 
 
 def _claim(
     days: Days,
     offset: int,
-    visit: Visit,
-    city: MemberCity,
+    pair: Pair,
+    home: str,
     short: str,
     iban: str,
     costs: tuple[Cost, ...],
-) -> Claim:
+) -> Telling[Claim]:
+    yield from days.until(offset)
+    query = select(Visit).where(Visit.pair_id == pair.id, Visit.title == HELD)
+    visit = db.session.scalars(query).one()
+    city = next(city for city in pair.cities if city.name == home)
     who = person(short)
-    claim = days.do(offset, lambda: Claim.draft(visit, city, by=who), who)
+    claim = yield from days.do(offset, lambda: Claim.draft(visit, city, by=who), who)
     if iban:
         payee: dict[str, Any] = {"kind": "city", "holder": f"City of {city.name}", "iban": iban}
         version = claim.version
-        days.do(offset, lambda: claim.set_payee(version, by=who, **payee), who, at=time(10, 20))
+        yield from days.do(
+            offset, lambda: claim.set_payee(version, by=who, **payee), who, at=time(10, 20)
+        )
     traveller = next(t for t in Traveller.on(visit) if t.person_id == who.id)
     for n, cost in enumerate(costs):
-        _line(days, offset, claim, traveller, cost, who, n)
+        yield from _line(days, offset, claim, traveller, cost, who, n)
     return claim
 
 
 def _line(
     days: Days, offset: int, claim: Claim, traveller: Traveller, cost: Cost, who: Person, n: int
-) -> None:
+) -> Telling[None]:
     facts: dict[str, Any] = {
         "category": cost.category,
         "description": cost.description,
@@ -111,17 +119,17 @@ def _line(
         "vat": cost.vat,
     }
     taken = _paper(days, cost)
-    line = days.do(
+    line = yield from days.do(
         offset, lambda: Line.add(claim, by=who, **facts), who, at=time(10, 30 + 4 * n)
     )
-    days.do(
+    yield from days.do(
         offset, lambda: prove(line, "invoice", [taken], by=who), who, at=time(10, 32 + 4 * n)
     )
 
 
-def _submit(days: Days, offset: int, claim: Claim, short: str) -> None:
+def _submit(days: Days, offset: int, claim: Claim, short: str) -> Telling[None]:
     who = person(short)
-    days.do(offset, lambda: submit(claim, declared=True, by=who), who)
+    yield from days.do(offset, lambda: submit(claim, declared=True, by=who), who)
 
 
 def _day(days: Days, cost: Cost) -> date:

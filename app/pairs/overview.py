@@ -1,4 +1,4 @@
-"""The parts of a pair's overview: each gives what its fragment shows, under the rights asked for."""
+"""The parts of a pair's overview: what each fragment shows, under the rights given."""
 
 from datetime import date
 from typing import Any
@@ -20,7 +20,8 @@ from app.plans.models import Plan, Section
 from app.standing import Standing
 from app.visits.models import Visit
 
-NOTES, EVENTS, VISITS = 3, 8, 3
+NOTES, VISITS = 3, 3
+EVENTS, LINES = 24, 6  # so many events are read, and so many lines are made of them
 
 
 def cities(pair: Pair) -> dict[str, Any]:
@@ -98,7 +99,8 @@ def plan(pair: Pair, *, shared_only: bool) -> dict[str, Any]:
 
 
 def activity(pair: Pair, *, topics: list[str], zone: str, shared_only: bool) -> dict[str, Any]:
-    return {"feed": feed.read(pair, topics, zone=zone, shared_only=shared_only, limit=EVENTS)}
+    read = feed.read(pair, topics, zone=zone, shared_only=shared_only, limit=EVENTS)
+    return {"entries": read.entries[:LINES]}
 
 
 def waiting(pair: Pair, person: Person, at: Standing) -> dict[str, Any]:

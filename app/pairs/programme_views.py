@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy import select
 
 from app import access, hx
@@ -41,7 +41,7 @@ def new() -> str:
 @bp.post("/cohorts")
 def create() -> Response:
     by = access.manage()
-    form = CohortForm.posted()
+    form = CohortForm(request.form)
     cohort = form.act(lambda: Cohort.start(Programme.the_one(), by=by, **form.rules()))
     if cohort is None:
         return hx.invalid("programmes/_form.html", form=form, cohort=None)
@@ -71,7 +71,7 @@ def edit(cohort_id: int) -> str:
 @bp.post("/cohorts/<int:cohort_id>")
 def change(cohort_id: int) -> Response:
     cohort, by = access.cohort_to_manage(cohort_id), access.me()
-    form = CohortForm.posted()
+    form = CohortForm(request.form)
     if form.act(lambda: _change(cohort, form, by)) is None:
         return hx.invalid("programmes/_form.html", form=form, cohort=cohort)
     return hx.go(url_for("programmes.show", cohort_id=cohort.id))

@@ -73,7 +73,9 @@ def read(data: bytes) -> Sheets:
     except Refused:
         raise
     except Exception as error:  # whatever a broken file makes the library raise
-        raise Refused(_("This file is broken. Please save it anew as XLSX and try again.")) from error
+        raise Refused(
+            _("This file is broken. Please save it anew as XLSX and try again.")
+        ) from error
     if not any(found.rows.values()) and not found.wrong:
         raise Refused(_("There is nothing in this file. Please fill in the template."))
     return found
@@ -137,7 +139,9 @@ def _sheets(book: Any) -> Sheets:
             _sheet(found, name, _filled(sheet))
     for sheet in titles.values():
         if next(_filled(sheet), None):
-            found.wrong.append((sheet.title[:40], 1, _("We do not know this sheet, so it is left.")))
+            found.wrong.append(
+                (sheet.title[:40], 1, _("We do not know this sheet, so it is left."))
+            )
     return found
 
 

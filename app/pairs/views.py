@@ -9,6 +9,7 @@ from app import access, hx
 from app.pairs import overview
 from app.pairs.models import Pair
 from app.plans import words as plan_words
+from app.standing import standing
 from app.visits import words as visit_words
 
 bp = Blueprint("pairs", __name__)
@@ -38,7 +39,7 @@ def part(slug: str, part: str) -> ResponseReturnValue:
 def _part(pair: Pair, name: str) -> dict[str, Any] | None:
     """What a part shows; None where there is no such part for this person."""
     me = access.me()
-    at = access.standing(me, pair)
+    at = standing(me, pair)
     if at is None or (name == "budget" and not access.may(me, "money.read", pair)):
         return None
     shared_only = at.role in ("expert", "observer")

@@ -1,4 +1,4 @@
-"""Waiting for me: what waits in each pair; for the programme's people all their pairs on one page."""
+"""Waiting for me: what waits in each pair; for managers and auditors all pairs."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.clock import today
 from app.pairs import waits, words
 from app.pairs.models import Pair
 from app.pairs.places import plain
+from app.standing import programme_role
 
 bp = Blueprint("waiting", __name__)
 
@@ -24,7 +25,7 @@ def index() -> ResponseReturnValue:
     me = access.me()
     mine = waits.pairs_of(me)
     invited = waits.invitations(me)
-    role = access.programme_role(me)
+    role = programme_role(me)
     if len(mine) == 1 and role is None and not invited:
         return redirect(url_for("pairs.show", slug=mine[0][0].slug))
     context = _context(me, mine) | {"invited": invited, "role": role}

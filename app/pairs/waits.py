@@ -1,4 +1,4 @@
-"""What waits for a person in their pairs, in a fixed number of queries however many pairs there are."""
+"""What waits for a person in their pairs, in a fixed number of queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from app.claims.lines import Line
 from app.claims.models import Claim, Payment
 from app.clock import now, today
 from app.extensions import db
-from app.pairs.memberships import Invitation, Membership
+from app.pairs.inviting import Invitation
+from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
 from app.standing import Standing, programme_role

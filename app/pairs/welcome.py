@@ -1,4 +1,4 @@
-"""The mail to somebody whom an import made a member: no secret in it, they sign in by mailed code."""
+"""The mail to somebody whom an import made a member: no secret in it."""
 
 from flask import current_app
 from flask_babel import force_locale

@@ -50,9 +50,7 @@ def _cities(plan: PairPlan, pair: Pair, towns: dict[tuple[str, str], City]) -> N
         if key not in towns:
             towns[key] = City(name=city.name, country=city.country, zone=city.zone)
         position = max((one.position for one in pair.cities), default=0) + 1
-        city.there = MemberCity(
-            city=towns[key], side=city.side, code=city.code, position=position
-        )
+        city.there = MemberCity(city=towns[key], side=city.side, code=city.code, position=position)
         pair.cities.append(city.there)
         db.session.flush()
         if plan.there and city.side == "twin":
@@ -83,8 +81,7 @@ def _seats(intake: Intake, plan: SeatPlan) -> None:
         db.session.add(seats[-1])
     free = [seat for seat in seats if all(sitting.until for sitting in seat.sittings)]
     for seat, mail in zip(free, plan.mails, strict=False):
-        person = Person.at(mail)
-        assert person, mail
+        person = db.session.scalars(select(Person).where(Person.mail == mail)).one()
         seat.sittings.append(Sitting(person=person, since=intake.cohort.starts_on))
     db.session.flush()
 
@@ -101,5 +98,6 @@ def _budgets(plan: PairPlan, pair: Pair, by: Person) -> None:
 
 
 def _there(city: CityPlan) -> MemberCity:
-    assert city.there, city.name
+    if city.there is None:
+        raise LookupError(city.name)
     return city.there

@@ -89,7 +89,9 @@ def _place(intake: Intake, row: Row, pair: PairPlan, key: str) -> None:
     known = intake.known.towns.get((key, country))
     zone = row["Time zone"] or (known.zone if known else capital_zone(country) or "")
     if known and known.zone != zone:
-        words = _("%(city)s is known with the time zone %(zone)s.", city=known.name, zone=known.zone)
+        words = _(
+            "%(city)s is known with the time zone %(zone)s.", city=known.name, zone=known.zone
+        )
         return intake.wrong(row, words)
     city = CityPlan(known.name if known else row["City"], country, zone, side)
     city.code = code_for(city.name, intake.known.codes)
@@ -109,5 +111,3 @@ def code_for(name: str, taken: set[str]) -> str:
     tries = [letters[:3]] + [letters[:2] + letter for letter in rest]
     tries += [f"{letters[:3]}{n}" for n in range(2, 1000)]
     return next(code for code in tries if code not in taken)
-
-

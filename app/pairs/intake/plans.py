@@ -1,4 +1,4 @@
-"""What an intake holds: a line for each row of the file, and what is to be made from the good ones."""
+"""What an intake holds: a line for each row of the file, and what the good ones make."""
 
 import re
 from dataclasses import dataclass, field
