@@ -8,12 +8,11 @@ db = current_app.extensions["migrate"].db
 
 
 def run() -> None:
-    arguments = current_app.extensions["migrate"].configure_args
+    arguments: dict[str, object] = current_app.extensions["migrate"].configure_args
     with db.engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
-            render_as_batch=connection.dialect.name == "sqlite",
             transaction_per_migration=True,
             **arguments,
         )
