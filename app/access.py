@@ -18,6 +18,7 @@ from app.documents.models import Document
 from app.extensions import db
 from app.files.models import File
 from app.notes.models import Note
+from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity, Pair
 from app.pairs.programmes import Cohort
@@ -146,8 +147,18 @@ def plan_to(verb: str, slug: str, plan_id: int) -> Plan:
     return _in_pair(Plan, "pair.read", verb, slug, plan_id)
 
 
-def membership_to(verb: str, slug: str, membership_id: int) -> Membership:
-    return _in_pair(Membership, "people.read", verb, slug, membership_id)
+def membership_to(verb: str, slug: str, membership_id: int, *, binned: bool = False) -> Membership:
+    return _in_pair(Membership, "people.read", verb, slug, membership_id, binned)
+
+
+def invitation_to(verb: str, slug: str, invitation_id: int) -> Invitation:
+    """For who may take it back; to `accept` it, for the person at the address that was invited."""
+    person, found = me(), db.session.get(Invitation, invitation_id)
+    if found is None or found.pair.slug != slug:
+        abort(404)
+    if verb == "accept":
+        return found if found.mail == person.mail else _nothing()
+    return _checked(found, "people.manage", verb)
 
 
 def item_to(verb: str, slug: str, visit_id: int, item_id: int) -> AgendaItem:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Email, Length, Regexp
 
 from app.accounts.models import LANGUAGES
 from app.clock import zones
@@ -15,7 +15,7 @@ NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
 class AskForm(BaseForm):
     mail = EmailField(
         _l("Your mail address"),
-        [InputRequired(), Length(max=254), Email()],
+        [DataRequired(), Length(max=254), Email()],
         filters=[one_line],
         render_kw={"autocomplete": "email", "autofocus": True},
     )
@@ -24,7 +24,7 @@ class AskForm(BaseForm):
 class CodeForm(BaseForm):
     code = StringField(
         _l("The six digits from the mail"),
-        [InputRequired(), Regexp(r"^\d{6}$", message=_l("The code has six digits."))],
+        [DataRequired(), Regexp(r"^\d{6}$", message=_l("The code has six digits."))],
         filters=[lambda value: (value or "").replace(" ", "")],
         render_kw={
             "autocomplete": "one-time-code",
@@ -39,7 +39,7 @@ class CodeForm(BaseForm):
 class ProfileForm(BaseForm):
     name = StringField(
         _l("Your name"),
-        [InputRequired(), Length(max=120)],
+        [DataRequired(), Length(max=120)],
         filters=[one_line],
         render_kw={"autocomplete": "name"},
     )

@@ -10,9 +10,12 @@ from app.extensions import db
 from app.mail import Mail
 
 bp = Blueprint("mails", __name__)
-bp.add_app_template_global(MAIL_STATE, "mail_state")
-bp.add_app_template_global(MAIL_KIND, "mail_kind")
 SHOWN = 200
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    return {"mail_state": MAIL_STATE, "mail_kind": MAIL_KIND}
 
 
 @bp.get("/mails")

@@ -25,7 +25,8 @@ bp = Blueprint("profile", __name__)
 
 @bp.get("/profile")
 def show() -> str:
-    return render_template("accounts/profile.html", form=ProfileForm(obj=access.me()))
+    form, saved = ProfileForm(obj=access.me()), "saved" in request.args
+    return render_template("accounts/profile.html", form=form, saved=saved)
 
 
 @bp.post("/profile")
@@ -33,7 +34,7 @@ def change() -> Response:
     me, form = access.me(), ProfileForm.posted()
     if not form.act(lambda: me.change(form.seen_version, **form.values())):
         return hx.invalid("accounts/_profile.html", form=form)
-    return hx.go(url_for("profile.show"))  # the whole page: the language may have changed
+    return hx.go(url_for("profile.show", saved=1))  # the whole page: the language may have changed
 
 
 @bp.post("/language")

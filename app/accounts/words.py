@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 DEMO_ROLES = (  # role, word, who that is
-    ("officer", _l("Officer of Cologne"), _l("Plans visits, files Cologne's claims, writes the plan.")),
+    ("officer", _l("Officer of Cologne"), _l("Plans visits, files claims, writes the plan.")),
     ("partner", _l("Officer of Soria"), _l("The twin city: agrees to visits and shares the plan.")),
     ("contributor", _l("Contributor"), _l("A colleague in Cologne: takes notes, sees no budget.")),
     ("expert", _l("Expert"), _l("From outside: reads and comments what the cities share.")),
