@@ -21,7 +21,8 @@ from app.extensions import db
 from app.files import store
 from app.files.models import File
 from app.notes.models import Note
-from app.pairs.memberships import Invitation, Membership
+from app.pairs.inviting import Invitation
+from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from app.plans.models import Plan
 from app.visits.agenda import AgendaItem
