@@ -1,4 +1,4 @@
-"""What every template gets: who is here, which pair, the areas, formats, built assets' names."""
+"""What every template gets: who is here, which pair, the areas, built assets' names."""
 
 import json
 import secrets
@@ -11,10 +11,11 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app import access, clock, money
+from app import access, clock, formats
 from app.accounts.models import LANGUAGES
 from app.config import ROOT
 from app.extensions import babel
+from app.standing import programme_role
 
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
 
@@ -23,32 +24,19 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=locale, timezone_selector=lambda: "UTC")
     app.context_processor(context)
     app.jinja_env.globals |= {"asset": asset, "new_once": lambda: secrets.token_urlsafe(16)}
-    app.jinja_env.filters |= {
-        "money": money.show,
-        "day": clock.day,
-        "days": lambda first, last: clock.days(first, last),
-        "moment": moment,
-    }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    formats.init_app(app)
 
 
 def locale() -> str:
     """The reader's own language, else the best that the browser asks for."""
     if not has_request_context():
         return "en"  # a worker's: what it writes to somebody, it writes in their language
-    if not has_request_context():
-        return "en"
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
     if session.get("language") in LANGUAGES:
         return str(session["language"])
     return request.accept_languages.best_match(LANGUAGES) or "en"
-
-
-def moment(instant: Any) -> str:
-    """An instant on the reader's clock."""
-    zone = current_user.zone if current_user.is_authenticated else "Europe/Brussels"
-    return clock.moment(instant, zone)
 
 
 def context() -> dict[str, Any]:
@@ -57,7 +45,7 @@ def context() -> dict[str, Any]:
     return {
         "me": me,
         "pair": pair,
-        "may": lambda verb, thing: bool(me) and access.may(me, verb, thing),
+        "may": lambda verb, thing: access.may(me, verb, thing) if me else False,
         "areas": areas(me, pair) if me else [],
         "topics": access.topics(me, pair) if me else [],
         "person_menu": person_menu() if me else [],
@@ -91,7 +79,7 @@ def areas(me: Any, pair: Any) -> list[dict[str, Any]]:
             for end, label, blueprints, shown in rows
             if shown
         ]
-    if access.programme_role(me) != "manager":
+    if programme_role(me) != "manager":
         return []
     rows_ = [
         ("waiting.index", _("Waiting for me"), "waiting"),
