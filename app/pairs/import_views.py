@@ -97,6 +97,7 @@ def _taken() -> tuple[str, str]:
     if given is None or not given.filename:
         raise Refused(_("Please choose a file."))
     data = given.stream.read(sheets.MOST_BYTES + 1)
+    given.close()
     sheets.read(data)
     with tempfile.NamedTemporaryFile(prefix="tandem-import-") as copy:
         copy.write(data)

@@ -70,10 +70,10 @@ def waits(person: Person, mine: Mine) -> dict[int, list[Wait]]:
     for claim in _drafts(officers):
         words = _("Finish or remove the draft %(number)s.", number=claim.number)
         found[claim.pair_id].append(Wait(words, f"claims/{claim.id}", "claims"))
-    for claim in db.session.scalars(_to_decide(person, managed)) if managed else ():
+    for claim in _listed(_to_decide(person, managed), managed):
         words = _("Decide on claim %(number)s.", number=claim.number)
         found[claim.pair_id].append(Wait(words, f"claims/{claim.id}", "claims"))
-    for claim in db.session.scalars(_to_pay(person, managed)) if managed else ():
+    for claim in _listed(_to_pay(person, managed), managed):
         words = _("Pay claim %(number)s and mark it as paid.", number=claim.number)
         found[claim.pair_id].append(Wait(words, f"claims/{claim.id}", "budget"))
     return {pair_id: todo for pair_id, todo in found.items() if todo}
@@ -139,6 +139,10 @@ def _open(pair_ids: list[int]) -> Select[tuple[Claim]]:
         .where(Claim.removed_at.is_(None))
         .order_by(Claim.submitted_at, Claim.id)
     )
+
+
+def _listed(query: Select[tuple[Claim]], pair_ids: list[int]) -> list[Claim]:
+    return list(db.session.scalars(query)) if pair_ids else []
 
 
 def _drafts(officers: dict[int, int | None]) -> list[Claim]:
