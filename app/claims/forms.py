@@ -16,7 +16,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.claims import words
 from app.errors import Refused
@@ -48,11 +48,11 @@ class DraftForm(BaseForm):
 
 class PayeeForm(BaseForm):
     kind = RadioField(_l("Who is paid?"), choices=choices(words.PAYEE), default="city")
-    person = SelectField(_l("Person"), coerce=whole)
+    person = SelectField(_l("Person"), coerce=whole, default=0)
     holder = StringField(
-        _l("Account holder"), [InputRequired(), Length(max=120)], filters=[one_line]
+        _l("Account holder"), [DataRequired(), Length(max=120)], filters=[one_line]
     )
-    iban = IbanField(_l("IBAN"), [InputRequired(), Length(max=34)], filters=[compact])
+    iban = IbanField(_l("IBAN"), [DataRequired(), Length(max=34)], filters=[compact])
 
     def current(self, claim: Any) -> dict[str, Any]:
         return {"kind": claim.payee_kind, "person": claim.payee_person_id or 0}
@@ -62,15 +62,15 @@ class LineForm(BaseForm):
     """One cost; amount and VAT are read in the currency that is typed beside them."""
 
     category = SelectField(_l("Category"), choices=choices(words.CATEGORY))
-    traveller = SelectField(_l("Whose cost"), coerce=whole)
+    traveller = SelectField(_l("Whose cost"), coerce=whole, default=0)
     description = StringField(
-        _l("Short description, in English"), [InputRequired(), Length(max=200)], filters=[one_line]
+        _l("Short description, in English"), [DataRequired(), Length(max=200)], filters=[one_line]
     )
     document_date = DateField(_l("Date of the document"), [InputRequired()])
     paid_date = DateField(_l("Paid on"), [Optional()])
     amount = MoneyField(_l("Amount, as paid"), [InputRequired(), positive], currency="currency")
     currency = StringField(
-        _l("Currency"), [InputRequired()], default="EUR", filters=[lambda v: one_line(v).upper()]
+        _l("Currency"), [DataRequired()], default="EUR", filters=[lambda v: one_line(v).upper()]
     )
     vat = MoneyField(_l("VAT in it"), currency="currency")
     vat_recoverable = BooleanField(_l("The VAT comes back to us"))
@@ -135,7 +135,7 @@ class FilesField(MultipleFileField):
 class ProofsForm(BaseForm):
     kind = SelectField(_l("What it proves"), choices=choices(words.PROOF))
     files = FilesField(_l("Files (PDF, JPEG or PNG)"))
-    known = SelectField(_l("Or a file that this claim has already"), coerce=whole)
+    known = SelectField(_l("Or a file that this claim has already"), coerce=whole, default=0)
 
     def validate_files(self, field: FilesField) -> None:
         if not field.taken and not self.known.data and not field.errors:
@@ -160,5 +160,5 @@ class DecisionForm(BaseForm):
 class PaymentForm(BaseForm):
     paid_on = DateField(_l("Paid on"), [InputRequired()])
     reference = StringField(
-        _l("Reference at the bank"), [InputRequired(), Length(max=140)], filters=[one_line]
+        _l("Reference at the bank"), [DataRequired(), Length(max=140)], filters=[one_line]
     )

@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FileField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.claims.rate_files import Read, month_in, read
 from app.clock import today
@@ -22,11 +22,11 @@ class RateForm(BaseForm):
     """A rate as people type it, with a comma or a point."""
 
     currency = StringField(
-        _l("Currency"), [InputRequired()], filters=[lambda v: one_line(v).upper()]
+        _l("Currency"), [DataRequired()], filters=[lambda v: one_line(v).upper()]
     )
     on = DateField(_l("Day"), [InputRequired()])
     per_eur = StringField(
-        _l("How much of it is one euro"), [InputRequired(), Length(max=20)], filters=[one_line]
+        _l("How much of it is one euro"), [DataRequired(), Length(max=20)], filters=[one_line]
     )
 
     def validate_currency(self, field: StringField) -> None:

@@ -76,7 +76,9 @@ def test_verify_finds_a_row_that_was_tampered_with(app, budget, cities, said):
     assert ledger.verify(budget) == []
     _drop_triggers()
     with writing():
-        db.session.execute(text("UPDATE ledger_entry SET amount = 99 WHERE n = 3 AND budget_id = 1"))
+        db.session.execute(
+            text("UPDATE ledger_entry SET amount = 99 WHERE n = 3 AND budget_id = 1")
+        )
     assert ["movement 3 was changed" in words for words in ledger.verify(budget)] == [True]
 
 
@@ -85,7 +87,10 @@ def test_verify_finds_a_row_that_was_tampered_with(app, budget, cities, said):
     [
         ("DELETE FROM ledger_entry WHERE n = 2 AND budget_id = 1", "movement 2 is missing"),
         ("DELETE FROM ledger_entry WHERE n = 3 AND budget_id = 1", "is not the one"),
-        ("UPDATE ledger_entry SET by_id = 1 WHERE n = 2 AND budget_id = 1", "movement 2 was changed"),
+        (
+            "UPDATE ledger_entry SET by_id = 1 WHERE n = 2 AND budget_id = 1",
+            "movement 2 was changed",
+        ),
     ],
 )
 def test_verify_finds_what_is_gone_and_who_was_changed(app, budget, cities, said, statement, words):

@@ -49,9 +49,7 @@ def test_the_last_two_lines_of_a_budget(app, as_, pair, cities, turn):
     urls = [f"{CLAIMS}/{c.id}/lines/{Line.of(c)[0].id}/decision" for c in claims]
     db.session.rollback()
     maria, tom = as_("maria"), as_("tom")
-    codes = at_once(
-        post(maria, urls[0], result="approved"), post(tom, urls[1], result="approved")
-    )
+    codes = at_once(post(maria, urls[0], result="approved"), post(tom, urls[1], result="approved"))
     assert sorted(codes) == [303, 422]
     db.session.rollback()
     budget = Budget.of(pair.id)
@@ -96,7 +94,9 @@ def test_a_line_does_not_slip_into_a_claim_that_is_being_handed_in(app, as_):
     anna, one = as_("anna"), f"{CLAIMS}/{claim.id}"
     data = story.line_data(made)
     db.session.rollback()
-    at_once(post(anna, f"{one}/submission", declared="y"), post(as_("anna"), f"{one}/lines", **data))
+    at_once(
+        post(anna, f"{one}/submission", declared="y"), post(as_("anna"), f"{one}/lines", **data)
+    )
     db.session.rollback()
     lines = Line.of(claim)
     assert claim.state == "draft" or all(line.eur is not None and line.proofs for line in lines)
@@ -108,7 +108,9 @@ def test_two_drafts_at_once_have_two_numbers(app, as_):
     number = made.id
     db.session.rollback()
     clients = [as_("anna") for _n in range(4)]
-    codes = at_once(*[post(client, CLAIMS, visit=number, once=str(n)) for n, client in enumerate(clients)])
+    codes = at_once(
+        *[post(client, CLAIMS, visit=number, once=str(n)) for n, client in enumerate(clients)]
+    )
     assert codes == [303] * 4
     db.session.rollback()
     numbers = [claim.number for claim in db.session.query(story.Claim).order_by("number")]

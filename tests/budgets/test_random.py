@@ -76,7 +76,9 @@ def run(budget, act, cities, seats, approved, by):
             ledger.reserve(budget, amount, city=cities[seat % 2], by=by, **about)
         case ("approve", traveller, visit, amount, seat):
             source = ("decision", len(approved) + 1)
-            one = Spending(cities[seat % 2], "outgoing", visit, source, "travel", traveller, seats[seat])
+            one = Spending(
+                cities[seat % 2], "outgoing", visit, source, "travel", traveller, seats[seat]
+            )
             ledger.approve(budget, amount, one, by=by)
             approved.append((one, amount))
         case ("pay", n) if n < len(approved):

@@ -63,7 +63,9 @@ def draft(made: Visit, *amounts: int, proofs: bool = True, **facts: Any) -> Clai
         line = add(claim, amount, description=f"Line {n}", **facts)
         if proofs:
             name = f"{claim.number} {n}"
-            act(lambda line=line, name=name: prove(line, "invoice", [taken(name)], by=anna), by=anna)
+            act(
+                lambda line=line, name=name: prove(line, "invoice", [taken(name)], by=anna), by=anna
+            )
     return claim
 
 

@@ -46,7 +46,9 @@ def test_from_a_draft_to_paid(app, as_, pair, cities):
     db.session.expire_all()
     assert (claim.state, line.eur) == ("submitted", 18_450)
     assert claim.declaration.startswith("These are real costs")
-    assert balances.total(Budget.of(pair.id)).reserved == 40_000  # a submitted claim reserves nothing
+    assert (
+        balances.total(Budget.of(pair.id)).reserved == 40_000
+    )  # a submitted claim reserves nothing
 
     page = text(maria.get(one))
     assert "Approve all open lines" in page and "€3,200.00" in page
