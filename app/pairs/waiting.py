@@ -21,7 +21,7 @@ bp = Blueprint("waiting", __name__)
 @bp.get("/")
 def index() -> ResponseReturnValue:
     if not current_user.is_authenticated:
-        return redirect(url_for("accounts.sign_in"))
+        return redirect(url_for("accounts.ask"))
     me = access.me()
     mine = waits.pairs_of(me)
     invited = waits.invitations(me)
