@@ -22,7 +22,7 @@ bp = Blueprint("programmes", __name__)
 def index() -> str:
     access.manage()
     cohorts = db.session.scalars(select(Cohort).order_by(Cohort.number)).all()
-    of_pair = dict(db.session.execute(select(Pair.id, Pair.cohort_id)).tuples().all())
+    of_pair = {pair.id: pair.cohort_id for pair in db.session.scalars(select(Pair))}
     given: Counter[int] = Counter()
     for pair_id, balance in balances.totals(list(of_pair)).items():
         given[of_pair[pair_id]] += balance.allocated

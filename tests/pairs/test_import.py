@@ -161,7 +161,10 @@ def test_another_amount_than_the_budget_has_is_left(app, as_):
 
 
 def test_two_lines_that_only_together_go_over_the_pot(app, as_):
-    rows = [["turku-fundao", "Fundão", "outgoing", 6000], ["turku-fundao", "Turku", "incoming", 6000]]
+    rows = [
+        ["turku-fundao", "Fundão", "outgoing", 6000],
+        ["turku-fundao", "Turku", "incoming", 6000],
+    ]
     found = wrongs(as_("maria"), Budgets=rows)
     assert [(s, n) for s, n, _words in found] == [("Budgets", 3)]
 
