@@ -62,10 +62,8 @@ def draft(made: Visit, *amounts: int, proofs: bool = True, **facts: Any) -> Clai
     for n, amount in enumerate(amounts, 1):
         line = add(claim, amount, description=f"Line {n}", **facts)
         if proofs:
-            name = f"{claim.number} {n}"
-            act(
-                lambda line=line, name=name: prove(line, "invoice", [taken(name)], by=anna), by=anna
-            )
+            file = taken(f"{claim.number} {n}")
+            act(lambda ln=line, f=file: prove(ln, "invoice", [f], by=anna), by=anna)
     return claim
 
 

@@ -106,6 +106,10 @@ def test_a_body_is_read_before_anything_is_locked(as_, app, made):
             seen.append((database.is_writing(), database._writers._held))
             return super().read(*args)
 
+        def readinto(self, buffer):
+            seen.append((database.is_writing(), database._writers._held))
+            return super().readinto(buffer)
+
     head = b'--b\r\nContent-Disposition: form-data; name="%s"'
     body = head % b"kind" + b"\r\n\r\ninvoice\r\n" + head % b"files"
     body += b'; filename="a.png"\r\nContent-Type: image/png\r\n\r\n' + story.PNG + b"\r\n--b--\r\n"
