@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from flask import request
 from flask_babel import gettext as _
@@ -48,7 +48,7 @@ class BaseForm(Form):
             return Translations()
 
     @classmethod
-    def posted(cls, **data: Any) -> "BaseForm":
+    def posted(cls, **data: Any) -> Self:
         """The form as it came in; fields that it does not have are ignored."""
         return cls(request.form, **data)
 

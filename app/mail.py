@@ -120,6 +120,8 @@ def _record(mail: Mail, name: str) -> None:
 
 def _final(refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> str:
     """The server's words where it refused for good; else the job waits."""
+    code: int
+    text: bytes | str
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(refusal.recipients.values()))
     else:

@@ -8,6 +8,7 @@ from app import access, hx
 from app.accounts.words import MAIL_KIND, MAIL_STATE
 from app.extensions import db
 from app.mail import Mail
+from app.standing import programme_role
 
 bp = Blueprint("mails", __name__)
 SHOWN = 200
@@ -21,7 +22,7 @@ def words() -> dict[str, object]:
 @bp.get("/mails")
 def index() -> str:
     me = access.me()
-    everything = access.programme_role(me) is not None
+    everything = programme_role(me) is not None
     query = select(Mail).options(selectinload(Mail.person))
     query = query.order_by(Mail.bounced_at.is_(None), Mail.id.desc()).limit(SHOWN)
     if not everything:

@@ -3,7 +3,8 @@
 import secrets
 from datetime import timedelta
 
-from flask import Flask, request, session
+from flask import request, session
+from flask.sansio.app import App
 from flask_login import current_user, login_user, logout_user
 
 from app.accounts.models import Person
@@ -13,7 +14,7 @@ OWN_FOR = timedelta(days=30)
 SHARED_FOR = timedelta(hours=12)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: App) -> None:
     app.before_request(_slide)
 
 

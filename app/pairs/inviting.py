@@ -86,8 +86,16 @@ class Invitation(db.Model):
     def send_again(self, *, by: Person, site: str = "") -> "Invitation":
         """A new mail with a new address; the first one no longer opens anything."""
         self._refuse_closed()
-        about = {"mail": self.mail, "name": self.name, "role": self.role, "city": self.city}
-        return self.send(self.pair, by=by, site=site, **about)[0]
+        again, _secret = self.send(
+            self.pair,
+            mail=self.mail,
+            name=self.name,
+            role=self.role,
+            city=self.city,
+            by=by,
+            site=site,
+        )
+        return again
 
     def withdraw(self, *, by: Person) -> "Invitation":
         self._refuse_closed()

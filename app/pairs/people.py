@@ -14,6 +14,7 @@ from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity, Pair
 from app.pairs.people_forms import RoleForm
 from app.pairs.people_words import ROLE
+from app.standing import standing
 
 bp = Blueprint("people", __name__)
 
@@ -86,7 +87,7 @@ def shown(pair: Pair) -> dict[str, Any]:
 
 def own_city(pair: Pair) -> MemberCity | None:
     """The city that an officer acts for; None for managers, who act for all."""
-    at = access.standing(me(), pair)
+    at = standing(me(), pair)
     return pair.city(at.city_id) if at else None
 
 
