@@ -1,12 +1,14 @@
 """The form of a note: its title and what it is about."""
 
+from collections import defaultdict
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.clock import day
 from app.extensions import db
@@ -18,16 +20,19 @@ from app.visits.models import Visit
 
 
 class NoteForm(BaseForm):
-    """`about` is empty, `visit-5` or `item-7`; only visits of the pair can be chosen."""
+    """`about` is empty, `visit-5` or `item-7`: visits of the pair, and what is on their agendas."""
 
-    title = StringField(_l("Title"), [InputRequired(), Length(max=160)], filters=[one_line])
+    title = StringField(_l("Title"), [DataRequired(), Length(max=160)], filters=[one_line])
     about = SelectField(_l("What it is about"), default="")
 
     def __init__(
-        self, *args: Any, pair: Pair | None = None, visit: Visit | None = None, **kwargs: Any
+        self, *args: Any, pair: Pair | None = None, note: Note | None = None, **kwargs: Any
     ) -> None:
+        note = note or kwargs.get("obj")
         super().__init__(*args, **kwargs)
-        self.about.choices = _choices(pair, visit)
+        pair = note.pair if note is not None else pair
+        choices = [SelectChoice("", _("On its own")), *(_visits(pair) if pair else [])]
+        self.about.choices = choices + (_kept(note, choices) if note is not None else [])
 
     def current(self, thing: Note) -> dict[str, Any]:
         return {"about": about_of(thing)}
@@ -46,13 +51,34 @@ def about_of(note: Note) -> str:
     return f"visit-{note.visit_id}" if note.visit_id else ""
 
 
-def _choices(pair: Pair | None, focus: Visit | None) -> list[SelectChoice]:
-    """Every visit of the pair; the agenda of the one in focus."""
-    choices = [SelectChoice("", _("On its own"))]
-    for visit in Visit.of(pair.id) if pair else []:
-        choices.append(SelectChoice(f"visit-{visit.id}", visit.title))
-        if focus is not None and visit.id == focus.id:
-            for item in AgendaItem.of(visit):
-                label = f"{visit.title} · {day(item.day)} · {item.title}"
-                choices.append(SelectChoice(f"item-{item.id}", label))
+def _kept(note: Note, choices: list[SelectChoice]) -> list[SelectChoice]:
+    """A note may go on being about what was removed meanwhile."""
+    about = about_of(note)
+    if note.subject is None or about in {choice.value for choice in choices}:
+        return []
+    return [SelectChoice(about, _("%(title)s (removed)", title=note.subject.title))]
+
+
+def _visits(pair: Pair) -> list[SelectChoice]:
+    """Each visit as a group: the whole of it, then its agenda."""
+    choices = []
+    visits = Visit.of(pair.id)
+    agendas = _agendas([visit.id for visit in visits])
+    for visit in visits:
+        whole = _("%(visit)s: the whole visit", visit=visit.title)
+        choices.append(SelectChoice(f"visit-{visit.id}", whole, optgroup=visit.title))
+        for item in agendas[visit.id]:
+            label = f"{item.title} · {day(item.day)}"
+            choices.append(SelectChoice(f"item-{item.id}", label, optgroup=visit.title))
     return choices
+
+
+def _agendas(visit_ids: list[int]) -> dict[int, list[AgendaItem]]:
+    """What is on the agendas of some visits, in order, in one query."""
+    query = select(AgendaItem).where(
+        AgendaItem.visit_id.in_(visit_ids), AgendaItem.removed_at.is_(None)
+    )
+    found: dict[int, list[AgendaItem]] = defaultdict(list)
+    for item in db.session.scalars(query.order_by(AgendaItem.day, AgendaItem.starts)):
+        found[item.visit_id].append(item)
+    return found

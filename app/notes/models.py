@@ -41,6 +41,11 @@ class Note(db.Model):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def subject(self) -> AgendaItem | Visit | None:
+        """What it is about, if not only itself."""
+        return self.agenda_item or self.visit
+
+    @property
     def audience(self) -> str:
         return f"pair-{self.pair_id}" if self.shared_at else f"pair-{self.pair_id}-staff"
 
@@ -102,13 +107,15 @@ class Note(db.Model):
         return self
 
     def remove(self, *, by: Person) -> "Note":
-        self.removed_at, self.removed_by_id = now(), by.id
-        self._record("note.removed", by)
+        if self.removed_at is None:
+            self.removed_at, self.removed_by_id = now(), by.id
+            self._record("note.removed", by)
         return self
 
     def restore(self, *, by: Person) -> "Note":
-        self.removed_at = self.removed_by_id = None
-        self._record("note.restored", by)
+        if self.removed_at is not None:
+            self.removed_at = self.removed_by_id = None
+            self._record("note.restored", by)
         return self
 
     def _record(self, name: str, by: Person) -> None:

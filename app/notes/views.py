@@ -6,36 +6,36 @@ from flask import Blueprint, Response, request, url_for
 
 from app import access, hx
 from app.access import me
+from app.documents import owners
 from app.extensions import db
 from app.forms import ActForm
 from app.notes.forms import NoteForm, about_of
 from app.notes.models import Note
 from app.pairs.models import Pair
-from app.visits.agenda import AgendaItem
-from app.visits.models import Visit
 
 bp = Blueprint("notes", __name__)
 
 
 @bp.get("/pairs/<slug>/notes")
 def index(slug: str) -> str:
-    return hx.render(
-        "notes/index.html", "notes/_notes.html", **_list(access.pair_to("pair.read", slug))
-    )
+    pair = access.pair_to("pair.read", slug)
+    return hx.render("notes/index.html", "notes/_notes.html", **_list(pair))
 
 
 @bp.get("/pairs/<slug>/notes/new")
 def add(slug: str) -> str:
+    """`?visit=5` or `?agenda_item=7`: where somebody was when they wanted to write."""
     pair = access.pair_to("note.write", slug)
-    about, visit = _asked(pair)
-    form = NoteForm(pair=pair, visit=visit, data={"about": about})
+    asked = [("item", request.args.get("agenda_item")), ("visit", request.args.get("visit"))]
+    about = next((f"{kind}-{number}" for kind, number in asked if number), "")
+    form = NoteForm(pair=pair, data={"about": about})
     return hx.render("notes/new.html", "notes/_new.html", pair=pair, form=form)
 
 
 @bp.post("/pairs/<slug>/notes")
 def start(slug: str) -> Response:
     pair = access.pair_to("note.write", slug)
-    form = NoteForm(request.form, pair=pair, visit=_asked(pair)[1])
+    form = NoteForm(request.form, pair=pair)
     note = form.act(lambda: Note.start(pair, by=me(), **form.facts()))
     if note is None:
         return hx.invalid("notes/_new.html", form=form, pair=pair)
@@ -51,15 +51,14 @@ def show(slug: str, note_id: int) -> str:
 @bp.get("/pairs/<slug>/notes/<int:note_id>/edit")
 def edit(slug: str, note_id: int) -> str:
     note = access.note_to("note.write", slug, note_id)
-    about = {"about": about_of(note)}
-    form = NoteForm(obj=note, data=about, pair=note.pair, visit=note.visit)
+    form = NoteForm(obj=note, data={"about": about_of(note)})
     return hx.render("notes/edit.html", "notes/_form.html", note=note, form=form)
 
 
 @bp.post("/pairs/<slug>/notes/<int:note_id>")
 def change(slug: str, note_id: int) -> Response:
     note = access.note_to("note.write", slug, note_id)
-    form = NoteForm(request.form, pair=note.pair, visit=note.visit)
+    form = NoteForm(request.form, note=note)
     if not form.act(lambda: note.change(form.seen_version, by=me(), **form.facts())):
         return hx.invalid("notes/_form.html", form=form, note=note)
     return hx.answer("notes/_note.html", to=_url(note), note=note)
@@ -77,16 +76,16 @@ def unshare(slug: str, note_id: int) -> Response:
 
 @bp.post("/pairs/<slug>/notes/<int:note_id>/removal")
 def remove(slug: str, note_id: int) -> Response:
-    note = access.note_to("note.write", slug, note_id)
+    note = _either(slug, note_id)
     form = ActForm.posted()
     if not form.act(lambda: note.remove(by=me())):
         return hx.invalid("notes/_note.html", form=form, note=note)
-    return hx.go(url_for("notes.index", slug=slug, removed=note.id))
+    return hx.go(url_for("notes.index", slug=slug, removed=note_id))
 
 
 @bp.post("/pairs/<slug>/notes/<int:note_id>/restoration")
 def restore(slug: str, note_id: int) -> Response:
-    note = access.note_to("note.write", slug, note_id, binned=True)
+    note = _either(slug, note_id)
     form = ActForm.posted()
     if not form.act(lambda: note.restore(by=me())):
         return hx.invalid("notes/_notes.html", form=form, **_list(note.pair))
@@ -101,6 +100,13 @@ def _do(slug: str, note_id: int, act: str) -> Response:
     return hx.answer("notes/_note.html", to=_url(note), note=note)
 
 
+def _either(slug: str, note_id: int) -> Note:
+    """From the list or from the bin: a button that is pressed twice finds its note both times."""
+    note = db.session.get(Note, note_id)
+    binned = note is not None and note.removed_at is not None
+    return access.note_to("note.write", slug, note_id, binned=binned)
+
+
 def _list(pair: Pair) -> dict[str, Any]:
     notes = Note.of(pair, shared_only=access.sees_shared_only(me(), pair))
     return {"pair": pair, "notes": notes, "removed": _removed(pair)}
@@ -113,20 +119,6 @@ def _removed(pair: Pair) -> Note | None:
     return note if back and access.may(me(), "note.write", pair) else None
 
 
-def _asked(pair: Pair) -> tuple[str, Visit | None]:
-    """What the link (or the form) says that the note is about, if it is of this pair."""
-    number = request.args.get("agenda_item", 0, type=int)
-    about = request.form.get("about", "")
-    if about.startswith("item-") and about[5:].isdigit():
-        number = int(about[5:])
-    item = db.session.get(AgendaItem, number)
-    if item is not None and item.visit.pair_id == pair.id:
-        return f"item-{item.id}", item.visit
-    visit = db.session.get(Visit, request.args.get("visit", 0, type=int))
-    if visit is not None and visit.pair_id == pair.id:
-        return f"visit-{visit.id}", visit
-    return "", None
-
-
+@owners.leads_to("note")
 def _url(note: Note) -> str:
     return url_for("notes.show", slug=note.pair.slug, note_id=note.id)

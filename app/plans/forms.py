@@ -4,54 +4,83 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import Person
 from app.extensions import db
 from app.forms import BaseForm, one_line
-from app.pairs.memberships import Membership
-from app.plans.models import Section
+from app.pairs.memberships import CITY_ROLES, Membership
+from app.plans.sections import Section
 
 
 class HeadingForm(BaseForm):
-    heading = StringField(_l("Heading"), [InputRequired(), Length(max=160)], filters=[one_line])
+    heading = StringField(_l("Heading"), [DataRequired(), Length(max=160)], filters=[one_line])
 
 
 class SectionForm(HeadingForm):
-    """Owner and writers are chosen among the officers and contributors of the pair."""
+    """Owner and writers are chosen among the officers and contributors of the pair.
 
-    owner = SelectField(_l("Who looks after this section"), default="")
-    writers = SelectMultipleField(
+    The fields bear other names than the section's attributes: those are people, these are ids.
+    """
+
+    owned_by = SelectField(_l("Who looks after this section"), default="")
+    written_by = SelectMultipleField(
         _l("Who else may write in it"),
+        default=list,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, *args: Any, members: list[Membership] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, section: Section | None = None, **kwargs: Any) -> None:
+        section = section or kwargs.get("obj")
         super().__init__(*args, **kwargs)
-        people = [SelectChoice(str(m.person_id), _called(m)) for m in members or []]
-        self.owner.choices = [SelectChoice("", _("Nobody yet")), *people]
-        self.writers.choices = people
+        people = _choices(section) if section else []
+        self.owned_by.choices = [SelectChoice("", _("Nobody yet")), *people]
+        self.written_by.choices = people
+
+    @classmethod
+    def of(cls, section: Section) -> "SectionForm":
+        return cls(obj=section, data=_chosen(section))
 
     def current(self, thing: Section) -> dict[str, Any]:
-        return current(thing)
+        return _chosen(thing)
 
     def facts(self) -> dict[str, Any]:
+        """heading, owner and writers, as the rule wants them."""
+        owner = self.owned_by.data
         return {
             "heading": self.heading.data,
-            "owner": db.session.get(Person, int(self.owner.data)) if self.owner.data else None,
-            "writers": [db.session.get_one(Person, int(n)) for n in self.writers.data or []],
+            "owner": db.session.get(Person, int(owner)) if owner else None,
+            "writers": [db.session.get_one(Person, int(n)) for n in self.written_by.data or []],
         }
 
 
-def current(section: Section) -> dict[str, Any]:
+def _chosen(section: Section) -> dict[str, Any]:
     return {
-        "owner": str(section.owner_id or ""),
-        "writers": [str(writer.person_id) for writer in section.writers],
+        "owned_by": str(section.owner_id or ""),
+        "written_by": [str(writer.person_id) for writer in section.writers],
     }
+
+
+def _choices(section: Section) -> list[SelectChoice]:
+    """The people of the cities; who has left them stays until somebody else is chosen."""
+    query = (
+        select(Membership)
+        .where(Membership.pair_id == section.plan.pair_id, Membership.removed_at.is_(None))
+        .where(Membership.role.in_(CITY_ROLES))
+        .options(joinedload(Membership.person), joinedload(Membership.city))
+    )
+    called = {row.person: _called(row) for row in db.session.scalars(query)}
+    before = [section.owner, *(writer.person for writer in section.writers)]
+    for person in filter(None, before):
+        called.setdefault(person, _("%(name)s (no longer here)", name=person.name))
+    by_name = sorted(called.items(), key=lambda row: row[0].name)
+    return [SelectChoice(str(person.id), words) for person, words in by_name]
 
 
 def _called(membership: Membership) -> str:

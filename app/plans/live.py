@@ -3,20 +3,27 @@
 from app.events import Happened, on
 from app.live import bus
 
-REARRANGED = {"added", "removed", "restored", "moved", "shared", "unshared"}
+HEAD = {"section.changed", "section.settled", "section.reopened"}
+CLOSING = {"section.unshared", "section.removed"}
 
 
 @on("section.*")
 def nudge(happened: Happened) -> None:
-    plan = f"plan-{happened.pair_id}"
-    regions = [f"section-{happened.id}", f"{plan}-outline"]
-    if happened.name.partition(".")[2] in REARRANGED:
-        regions = [plan, f"{plan}-outline"]
-    for region in regions:
-        bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
+    """A section that closes is named itself too: its text may be open on a page of its own."""
+    plan, section = f"plan-{happened.pair_id}", f"section-{happened.id}"
+    regions = [section if happened.name in HEAD else plan, f"{plan}-outline"]
+    if happened.name in CLOSING:
+        regions += [section, f"document-{happened.data['document_id']}"]
+    _tell(happened, regions)
 
 
 @on("document.edited")
 def first_words(happened: Happened) -> None:
     """An empty section is being drafted now."""
-    bus.nudge(happened.audience, f"plan-{happened.pair_id}-outline", tab=happened.tab)
+    if happened.kind == "section":
+        _tell(happened, [f"section-{happened.id}", f"plan-{happened.pair_id}-outline"])
+
+
+def _tell(happened: Happened, regions: list[str]) -> None:
+    for region in regions:
+        bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
