@@ -115,11 +115,12 @@ class AgendaItem(db.Model):
     def _lock(self) -> None:
         """One after the other in a visit: who moves an item moves its neighbour too."""
         lock(self.visit)
+        self.visit.refuse_if("cancelled")
         db.session.refresh(self)
 
     def _swap(self, step: int, by: Person) -> "AgendaItem":
         """The two change places; what lies between them, and the time they take together, stays."""
-        lock(self.visit)
+        self._lock()
         day = [item for item in AgendaItem.of(self.visit, anew=True) if item.day == self.day]
         at = day.index(self) + step if self in day else -1
         if not 0 <= at < len(day):

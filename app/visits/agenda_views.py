@@ -70,7 +70,8 @@ def move(slug: str, visit_id: int, item_id: int) -> Response:
 def remove(slug: str, visit_id: int, item_id: int) -> Response:
     item = access.item_to("visit.plan", slug, visit_id, item_id)
     visit, form, me = item.visit, ActForm.posted(), access.me()
-    form.act(lambda: item.remove(by=me))
+    if not form.act(lambda: item.remove(by=me)):
+        return hx.invalid(DAYS, form=form, **_days(visit))
     to = _page(visit, removed=f"item-{item_id}")
     return hx.answer(DAYS, to=to, **_days(visit, focus=f"add-{item.day}", gone=item))
 
@@ -79,7 +80,8 @@ def remove(slug: str, visit_id: int, item_id: int) -> Response:
 def restore(slug: str, visit_id: int, item_id: int) -> Response:
     item = access.item_to("visit.plan", slug, visit_id, item_id)
     visit, form, me = item.visit, ActForm.posted(), access.me()
-    form.act(lambda: item.restore(by=me))
+    if not form.act(lambda: item.restore(by=me)):
+        return hx.invalid(DAYS, form=form, **_days(visit))
     return hx.answer(DAYS, to=_page(visit), **_days(visit, focus=f"{item_id}-menu"))
 
 

@@ -42,7 +42,7 @@ def cancellation(slug: str, visit_id: int) -> str:
 def cancel(slug: str, visit_id: int) -> Response:
     visit = access.visit_to("visit.plan", slug, visit_id)
     form, me = ReasonForm.posted(), access.me()
-    if not form.act(lambda: visit.cancel(form.reason.data, by=me)):
+    if not form.act(lambda: visit.cancel(form.reason.data or "", by=me)):
         title = _("Cancel the visit")
         return hx.invalid("visits/_cancel.html", form=form, visit=visit, title=title)
     return _shown(visit)

@@ -40,8 +40,9 @@ def by_day(visit: Visit, reader_zone: str) -> list[Day]:
 
 
 def _day(visit: Visit, day: date, items: list[AgendaItem], reader_zone: str) -> Day:
-    stop, zone = visit.stop_on(day), visit.zone_on(day)
-    shown = Day(day, zone, stop.city.name if stop else "", day not in visit.days)
+    zone = visit.zone_on(day)
+    places = [stop.city.name for stop in visit.stops if stop.from_on <= day <= stop.to_on]
+    shown = Day(day, zone, " → ".join(places), day not in visit.days)
     for n, item in enumerate(items):
         after = items[n + 1] if n + 1 < len(items) else None
         host, own = _clocks(item, zone, reader_zone)

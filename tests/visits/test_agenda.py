@@ -5,6 +5,7 @@ import pytest
 from app.events import act
 from app.extensions import db
 from app.visits.agenda import AgendaItem
+from tests.queries import count_queries
 from tests.visits.conftest import BASE, FIRST
 
 
@@ -168,3 +169,27 @@ def test_who_may(as_, idea, add):
             assert as_(name).post(url(idea, walk.id, *act_), data=form()).status_code == 403
         assert "Move up" not in as_(name).get(url(idea)).text
     assert as_("sean").post(url(idea, walk.id, "place"), data={"step": "up"}).status_code == 404
+
+
+def test_the_agenda_of_a_cancelled_visit_stays_as_it_was(as_, idea, add):
+    walk = add("Walk", "09:00")
+    as_("anna").post(f"{BASE}/{idea.id}/cancellation", data={"reason": "No trains."})
+    for act_ in ("removal", "place"):
+        answer = as_("anna", htmx=True).post(url(idea, walk.id, act_), data={"day": "2026-12-09"})
+        assert answer.status_code == 422
+        assert "the visit has changed meanwhile" in answer.text
+    assert (walk.day, walk.removed_at) == (FIRST, None)
+
+
+def test_the_queries_do_not_grow_with_the_items(as_, idea, add):
+    def queries():
+        db.session.rollback()
+        with count_queries() as sent:
+            assert as_("anna").get(f"{BASE}/{idea.id}").status_code == 200
+        return len(sent)
+
+    add("Walk", "09:00")
+    one = queries()
+    for n in range(9):
+        add(f"Talk {n}", f"{10 + n}:00")
+    assert queries() == one

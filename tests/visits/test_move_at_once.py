@@ -28,10 +28,8 @@ def test_two_people_move_items_at_once_and_none_is_lost_or_doubled(app, as_, ide
             for n, step in moves
         ]
 
-    jobs = [
-        (as_("anna"), [(1, "down"), (2, "down"), (1, "up"), (4, "up"), (2, "up")]),
-        (as_("diego"), [(3, "up"), (2, "up"), (4, "down"), (1, "down"), (3, "up")]),
-    ]
+    swaps = [(n, step) for _ in range(4) for n in (1, 3, 2, 4) for step in ("down", "up")]
+    jobs = [(as_("anna"), swaps), (as_("diego"), swaps[::-1])]
     with ThreadPoolExecutor(2) as pool:
         codes = [code for moved in pool.map(move, jobs) for code in moved]
     assert set(codes) <= {303, 422}, codes  # 422: at the edge of the day already

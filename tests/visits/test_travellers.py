@@ -2,7 +2,8 @@ from app.budgets import balances
 from app.budgets.models import Budget
 from app.extensions import db
 from app.visits.travellers import Traveller
-from tests.cast import CAP
+from tests.cast import CAP, person
+from tests.queries import count_queries
 from tests.visits.conftest import BASE
 
 
@@ -158,3 +159,24 @@ def test_nobody_travels_on_a_visit_that_is_over(as_, agreed, traveller, cast):
     assert answer.status_code == 422
     assert "cannot be changed" in answer.text
     assert db.session.get(Traveller, anna.id).removed_at is None
+
+
+def test_the_queries_do_not_grow_with_the_travellers(as_, idea, cast, cities):
+    def queries():
+        db.session.rollback()
+        db.session.expunge_all()
+        with count_queries() as sent:
+            assert as_("anna").get(f"{BASE}/{idea_id}").status_code == 200
+        return len(sent)
+
+    idea_id, soria = idea.id, cities["Soria"].id
+    for n in range(2):
+        guest = {"kind": "guest", "name": f"Guest {n}", "member_city_id": soria, "payer": "host"}
+        as_("diego").post(url(idea), data=guest)
+    two = queries()
+    for name in ("lena", "marek", "ines", "ibai", "anna"):
+        member = {"kind": "person", "person_id": person(name).id, "payer": "own_city"}
+        place = {"member_city_id": soria, "once": name}
+        where = f"{BASE}/{idea_id}/travellers"
+        assert as_("maria").post(where, data=member | place).status_code == 303
+    assert queries() == two
