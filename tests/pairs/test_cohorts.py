@@ -1,4 +1,4 @@
-"""Cohorts: created with the programme's defaults, changed under a version, refused beside the field."""
+"""Cohorts: created with defaults, changed under a version, refused beside the field."""
 
 import pytest
 from bs4 import BeautifulSoup

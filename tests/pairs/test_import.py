@@ -1,4 +1,4 @@
-"""One XLSX into a cohort: the preview, the good rows in one transaction, a sentence for each bad one."""
+"""One XLSX into a cohort: a preview, the good rows at once, a sentence for each bad one."""
 
 import io
 import zipfile
