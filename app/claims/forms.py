@@ -33,7 +33,8 @@ def choices(labels: dict[str, Any]) -> list[SelectChoice]:
 
 
 def whole(value: Any) -> int:
-    """0 for what is no number: a crafted choice is refused as no choice, not as a fault."""
+    """A row's id; 0 for what is no number: a crafted choice is refused, and is no fault of ours."""
+    value = getattr(value, "id", value)
     return int(value) if str(value).isdigit() else 0
 
 

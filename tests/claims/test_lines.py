@@ -92,6 +92,15 @@ def test_amounts_as_people_type_them(as_, claim, made, one, typed, currency, min
     assert value == {"EUR": "1234.56", "JPY": "1500"}[currency]
 
 
+def test_the_form_of_a_line_shows_what_is_stored(as_, claim, made, one):
+    line = Line.of(claim)[0]
+    page = BeautifulSoup(as_("anna").get(f"{one}/lines/{line.id}/edit").text, "html.parser")
+    chosen = [option["value"] for option in page.select("option[selected]")]
+    assert chosen == ["travel", str(line.traveller_id)]
+    payee = BeautifulSoup(as_("anna").get(f"{one}/payee").text, "html.parser")
+    assert payee.select_one("#iban")["value"] == IBAN
+
+
 def test_a_plain_form_leads_back_and_htmx_gets_the_claim(as_, claim, made, one):
     plain = as_("anna").post(f"{one}/lines", data=line_data(made))
     assert (plain.status_code, plain.location) == (303, one)
@@ -221,8 +230,9 @@ def test_bad_files_are_refused_and_nothing_is_half_done(as_, claim, one, files, 
 
 def test_too_much_at_once_is_said(as_, claim, one):
     line = Line.of(claim)[0]
-    sent = {"kind": "invoice", "known": "0", "files": [upload("a.png", b"x" * (17 << 20))]}
-    assert as_("anna").post(f"{one}/lines/{line.id}/proofs", data=sent).status_code == 413
+    kind = "multipart/form-data; boundary=b"
+    at = f"{one}/lines/{line.id}/proofs"
+    assert as_("anna").post(at, data=b"x" * (17 << 20), content_type=kind).status_code == 413
 
 
 def test_a_proof_removed_comes_back(as_, claim, one):
