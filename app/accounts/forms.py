@@ -1,5 +1,7 @@
 """The forms of signing in and of one's own profile."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -47,6 +49,6 @@ class ProfileForm(BaseForm):
     zone = SelectField(_l("Your time zone"))
     home_city = StringField(_l("Home city"), [Length(max=120)], filters=[one_line])
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones()]

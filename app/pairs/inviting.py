@@ -25,7 +25,7 @@ GOOD_FOR = timedelta(days=30)
 
 
 class Invitation(db.Model):
-    """An invitation to one address. Its secret stands only in the mail; the row keeps the SHA-256."""
+    """An invitation to one address. Its secret stands in the mail only, hashed in the row."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id"), index=True)

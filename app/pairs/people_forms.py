@@ -40,8 +40,10 @@ class RoleForm(BaseForm):
         self.status, self.conflict = 409, True
         now = self.of(thing, pair=self.pair, own=self.own)
         for name in ("role", "city"):
-            if name in self._fields and now[name].data != self[name].data:
-                self[name].theirs = now[name]._value_shown()
+            mine: Any = self._fields.get(name)
+            theirs: Any = now._fields.get(name)
+            if mine and mine.data != theirs.data:
+                mine.theirs = theirs._value_shown()
         self.version.data = str(thing.version)
         self.problem = str(CHANGED)
 
