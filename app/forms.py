@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from stdnum import iban
 from stdnum.exceptions import ValidationError as BadNumber
 from wtforms import Field, Form, HiddenField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import TextInput
 
 from app.errors import Refused, Stale
@@ -125,7 +125,7 @@ class ReasonForm(BaseForm):
     """A button that needs a reason."""
 
     reason = TextAreaField(
-        _l("Reason"), [InputRequired(), Length(max=2000)], filters=[lambda v: trimmed(v)]
+        _l("Reason"), [DataRequired(), Length(max=2000)], filters=[lambda v: trimmed(v)]
     )
 
 

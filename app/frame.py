@@ -63,32 +63,39 @@ def context() -> dict[str, Any]:
 def areas(me: Any, pair: Any) -> list[dict[str, Any]]:
     """The working areas at the left; those of the programme where no pair is open."""
     here = (request.blueprint or "").split(".")[0]
-    if pair:
-        rows = [
-            ("pairs.show", _("Overview"), ("pairs",), True),
-            ("visits.index", _("Visits"), ("visits",), True),
-            ("claims.index", _("Claims"), ("claims",), access.may(me, "money.read", pair)),
-            ("budgets.show", _("Budget"), ("budgets",), access.may(me, "money.read", pair)),
-            ("notes.index", _("Notes"), ("notes",), True),
-            ("plans.show", _("Plan"), ("plans",), True),
-            ("people.index", _("People"), ("people",), True),
-            ("activity.index", _("Activity"), ("activity",), True),
-        ]
-        return [
-            {"url": url_for(end, slug=pair.slug), "label": label, "current": here in blueprints}
-            for end, label, blueprints, shown in rows
-            if shown
-        ]
+    within = {"slug": pair.slug} if pair else {}
+    return [
+        {
+            "url": url_for(endpoint, **within),
+            "label": label,
+            "current": here in (endpoint.partition(".")[0], *more),
+        }
+        for endpoint, label, *more in (_pair_areas(me, pair) if pair else _programme_areas(me))
+    ]
+
+
+def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
+    """(endpoint, label, further blueprints that belong to the area)."""
+    money = [("claims.index", _("Claims"), "lines", "decisions"), ("budgets.show", _("Budget"))]
+    return [
+        ("pairs.show", _("Overview")),
+        ("visits.index", _("Visits"), "agenda", "agreement", "travellers"),
+        *(money if access.may(me, "money.read", pair) else []),
+        ("notes.index", _("Notes")),
+        ("plans.show", _("Plan")),
+        ("people.index", _("People"), "invitations"),
+        ("activity.index", _("Activity")),
+    ]
+
+
+def _programme_areas(me: Any) -> list[tuple[str, ...]]:
     if programme_role(me) != "manager":
         return []
-    rows_ = [
-        ("waiting.index", _("Waiting for me"), "waiting"),
-        ("programmes.index", _("Cohorts"), "programmes"),
-        ("rates.index", _("Exchange rates"), "rates"),
-        ("mails.index", _("Mail"), "mails"),
-    ]
     return [
-        {"url": url_for(end), "label": label, "current": here == name} for end, label, name in rows_
+        ("waiting.index", _("Waiting for me")),
+        ("programmes.index", _("Cohorts"), "imports"),
+        ("rates.index", _("Exchange rates")),
+        ("mails.index", _("Mail")),
     ]
 
 

@@ -28,22 +28,33 @@ def serve() -> Flask:
     return create_app(settings(folder, os.environ.get("DATABASE_URL", ""), **more))
 
 
-class Site:
-    def __init__(self, template: Path) -> None:
+class Server:
+    """gunicorn as `make run` starts it, on data of its own."""
+
+    serves = "wsgi:app"
+    more: dict[str, str] = {}
+
+    def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(template, self.folder / "tandem.db")
-        self.app = create_app(settings(self.folder))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = (self.folder / "log").open("wb")
+        self.prepare()
         self.start()
+
+    def prepare(self) -> None:
+        """Makes the data."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"TANDEM_DATA": str(self.folder)} | self.more
 
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *GUNICORN.split()]
-            + ["-b", f"127.0.0.1:{self.port}", "tests.browser.site:serve()"],
+            + ["-b", f"127.0.0.1:{self.port}", self.serves],
             cwd=PROJECT,
-            env=os.environ | {"TANDEM_DATA": str(self.folder)},
+            env=self.environment,
             stdout=self.log,
             stderr=self.log,
         )
@@ -62,6 +73,26 @@ class Site:
         except OSError:
             return False
 
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+        self.log.close()
+        shutil.rmtree(self.folder)
+
+
+class Site(Server):
+    """The product with the tests' cast."""
+
+    serves = "tests.browser.site:serve()"
+
+    def __init__(self, template: Path) -> None:
+        self.template = template
+        super().__init__()
+
+    def prepare(self) -> None:
+        shutil.copy(self.template, self.folder / "tandem.db")
+        self.app = create_app(settings(self.folder))
+
     def cookie(self, name: str) -> dict[str, str]:
         """The cookie of a browser in which somebody of the cast is signed in."""
         with self.app.app_context():
@@ -72,8 +103,19 @@ class Site:
         assert signer
         return {"name": "tandem", "value": str(signer.dumps(session)), "url": self.url}
 
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(10)
-        self.log.close()
-        shutil.rmtree(self.folder)
+
+class Demo(Server):
+    """What `make run` shows: migrated and told by its own commands."""
+
+    more = {"TANDEM_DEMO": "1"}
+
+    def prepare(self) -> None:
+        for command in (["db", "upgrade"], ["seed"]):
+            subprocess.run(
+                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+                cwd=PROJECT,
+                env=self.environment,
+                stdout=self.log,
+                stderr=self.log,
+                check=True,
+            )

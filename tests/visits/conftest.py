@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from app.accounts.models import Person
 from app.events import act
@@ -16,17 +16,6 @@ from app.visits.travellers import Traveller
 
 FIRST, LAST = date(2026, 12, 8), date(2026, 12, 10)
 BASE = "/pairs/cologne-soria/visits"
-
-
-@pytest.fixture(autouse=True)
-def each_request_is_its_own(app: Flask) -> None:
-    """The tests' open app context is shared by all requests: each begins without the last one's."""
-
-    def forget() -> None:
-        for name in list(g):
-            g.pop(name)
-
-    app.before_request_funcs.setdefault(None, []).insert(0, forget)
 
 
 @pytest.fixture
