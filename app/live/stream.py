@@ -86,7 +86,7 @@ def _ago() -> float:
 
 
 def _ends() -> float:
-    """Until when the stream may live: `session["until"]` (Unix seconds) if that comes first."""
-    left: Any = session.get("until")
+    """Until when the stream may live: `session["ends"]` (Unix seconds) if that comes first."""
+    left: Any = session.get("ends")
     seconds = float(left) - time.time() if isinstance(left, int | float) else LIFE
     return time.monotonic() + max(0.0, min(LIFE, seconds))

@@ -70,7 +70,7 @@ def enter(number: int) -> str:
     SIGNED_OUT.discard(str(number))
     login_user(Person(number))
     if "ends" in request.args:
-        session["until"] = float(request.args["ends"])
+        session["ends"] = float(request.args["ends"])
     return "in"
 
 
