@@ -95,7 +95,7 @@ def by_visit(budget: Budget) -> dict[int, Balance]:
         .where(LedgerEntry.budget_id == budget.id, LedgerEntry.visit_id.is_not(None))
         .group_by(LedgerEntry.visit_id)
     )
-    return {visit: _balance(*sums) for visit, *sums in rows}
+    return {visit: _balance(*sums) for visit, *sums in rows if visit}
 
 
 def by_seat(budget: Budget) -> dict[int, Balance]:
@@ -104,7 +104,7 @@ def by_seat(budget: Budget) -> dict[int, Balance]:
         .where(LedgerEntry.budget_id == budget.id, LedgerEntry.seat_id.is_not(None))
         .group_by(LedgerEntry.seat_id)
     )
-    return {seat: _balance(*sums) for seat, *sums in rows}
+    return {seat: _balance(*sums) for seat, *sums in rows if seat}
 
 
 class Held(NamedTuple):
@@ -125,7 +125,11 @@ def reserved_for(budget: Budget, visit_id: int) -> dict[int, Held]:
         .where(LedgerEntry.kind.in_(("reserve", "release")))
         .group_by(*place)
     )
-    return {traveller: Held(int(held), city, seat) for traveller, city, seat, held in rows if held}
+    return {
+        traveller: Held(int(held), city, seat)
+        for traveller, city, seat, held in rows
+        if traveller and held
+    }
 
 
 def seat_used(seat_id: int, *, visit_id: int | None = None) -> int:

@@ -5,6 +5,7 @@ who decide at once are one after the other. A visit or a claim is locked before 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -73,7 +74,11 @@ def reserve(
     more = amount - held.amount
     if more > 0:
         _refuse_unfit(budget, more, city, seat_id, visit_id)
-        about = {"visit_id": visit_id, "traveller_id": traveller_id, "seat_id": seat_id}
+        about: dict[str, Any] = {
+            "visit_id": visit_id,
+            "traveller_id": traveller_id,
+            "seat_id": seat_id,
+        }
         write(budget, "reserve", more, city=city, by=by, **about)
         _record("budget.reserved", budget, by)
     elif more < 0:
@@ -120,7 +125,11 @@ def _let_go(
 ) -> None:
     """From the line and the seat that it was reserved on, whatever the traveller's are now."""
     holder = db.session.get_one(MemberCity, held.member_city_id)
-    about = {"visit_id": visit_id, "traveller_id": traveller_id, "seat_id": held.seat_id}
+    about: dict[str, Any] = {
+        "visit_id": visit_id,
+        "traveller_id": traveller_id,
+        "seat_id": held.seat_id,
+    }
     write(budget, "release", amount, city=holder, by=by, **about)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, String, select
@@ -107,7 +108,7 @@ class Line(db.Model):
         return list(db.session.scalars(query.order_by(cls.id)))
 
     @classmethod
-    def add(cls, claim: Claim, *, by: Person, **facts: object) -> "Line":
+    def add(cls, claim: Claim, *, by: Person, **facts: Any) -> "Line":
         claim.begin("draft")
         line = cls(claim=claim)
         line._set(**facts)
@@ -115,7 +116,7 @@ class Line(db.Model):
         claim.record("claim.line_added", by, line=line.description)
         return line
 
-    def change(self, version: int, *, by: Person, **facts: object) -> "Line":
+    def change(self, version: int, *, by: Person, **facts: Any) -> "Line":
         self.begin()
         if version != self.version:
             raise Stale(self)
@@ -202,7 +203,7 @@ def quotes(lines: list[Line]) -> dict[int, Rate]:
         return {}
     source = lines[0].claim.pair.cohort.rate_source
     found = rates_for({(code, day) for code, day in wanted.values() if day}, source)
-    return {number: found[key] for number, key in wanted.items() if key in found}  # type: ignore[index]
+    return {number: found[key] for number, key in wanted.items() if key in found}
 
 
 def in_euro(lines: list[Line], now_quoted: dict[int, Rate]) -> dict[int, int | None]:

@@ -1,5 +1,7 @@
 """The lines of a draft and their proofs: added, changed, removed and brought back in place."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -96,7 +98,12 @@ def remove_proof(slug: str, claim_id: int, line_id: int, proof_id: int) -> Respo
     claim, form = proof.line.claim, ActForm.posted()
     if not form.act(lambda: proof.remove(by=access.me())):
         return hx.invalid(ONE, form=form, **shown(claim))
-    where = {"slug": slug, "claim_id": claim_id, "line_id": line_id, "proof_id": proof_id}
+    where: dict[str, Any] = {
+        "slug": slug,
+        "claim_id": claim_id,
+        "line_id": line_id,
+        "proof_id": proof_id,
+    }
     undo = url_for("lines.restore_proof", **where)
     return changed(claim, _("The proof was removed."), undo, proof=proof_id)
 

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any, BinaryIO, cast
 
 from flask import request
 from flask_babel import gettext as _
@@ -43,9 +44,9 @@ class RateForm(BaseForm):
         if not RATE.fullmatch(text) or Decimal(text) <= 0:
             raise ValidationError(_("Please write a rate like 1.0852, without other signs."))
 
-    @property
-    def rate(self) -> Decimal:
-        return Decimal((self.per_eur.data or "").replace(",", "."))
+    def facts(self) -> dict[str, Any]:
+        rate = Decimal((self.per_eur.data or "").replace(",", "."))
+        return self.values("currency", "on") | {"per_eur": rate}
 
 
 class RateFileForm(BaseForm):
@@ -61,6 +62,6 @@ class RateFileForm(BaseForm):
             raise ValidationError(_("Please choose a file."))
         try:
             month = month_in(self.month.data or "")
-            self.found = read(given.stream, name=given.filename, month=month)
+            self.found = read(cast(BinaryIO, given.stream), name=given.filename, month=month)
         except Refused as no:
             raise ValidationError(no.sentence) from no

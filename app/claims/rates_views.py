@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app import access, hx
 from app.claims import words
+from app.claims.rate_files import Read
 from app.claims.rates import Imported, newest, set_by_hand, take_over
 from app.claims.rates_forms import RateFileForm, RateForm
 from app.extensions import db
@@ -27,7 +28,7 @@ def take_file() -> Response:
     form = RateFileForm.posted()
     db.session.rollback()  # the file is read while no transaction is open
     done: list[Imported] = []
-    form.act(lambda: done.append(take_over(form.found)))
+    form.act(lambda: done.append(take_over(form.found or Read(""))))
     if form.errors or form.problem:
         return hx.invalid(ALL, form=form, **_shown(file_form=form))
     return hx.answer(ALL, to=url_for("rates.index"), **_shown(done=done[0] if done else None))
@@ -37,7 +38,7 @@ def take_file() -> Response:
 def set_manual() -> Response:
     access.manage()
     form, me = RateForm.posted(), access.me()
-    if not form.act(lambda: set_by_hand(form.currency.data, form.on.data, form.rate, by=me)):
+    if not form.act(lambda: set_by_hand(by=me, **form.facts())):
         return hx.invalid(ALL, form=form, **_shown(rate_form=form))
     said = _("The rate is set.")
     return hx.answer(ALL, to=url_for("rates.index"), **_shown(said=said))

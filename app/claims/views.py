@@ -165,7 +165,7 @@ def act(claim: Claim, rule: Callable[[], Any]) -> Response:
     return changed(claim)
 
 
-def address(claim: Claim, **more: int) -> str:
+def address(claim: Claim, **more: Any) -> str:
     return url_for("claims.show", slug=claim.pair.slug, claim_id=claim.id, **more)
 
 
@@ -181,6 +181,7 @@ def _draft_form(pair: Pair) -> DraftForm:
     form.visit.choices = [
         SelectChoice(v.id, f"{v.title}, {days(v.from_on, v.to_on)}")
         for v in claimable(pair, own_city(pair))
+        if v.from_on and v.to_on
     ]
     return form
 
@@ -193,7 +194,7 @@ def _payee_form(claim: Claim, form: PayeeForm) -> PayeeForm:
 
 def _undo_in(claim: Claim) -> str:
     """Where a line or proof that was just removed comes back; for those without JavaScript."""
-    where = {"slug": claim.pair.slug, "claim_id": claim.id}
+    where: dict[str, Any] = {"slug": claim.pair.slug, "claim_id": claim.id}
     line = db.session.get(Line, request.args.get("line", 0, type=int))
     proof = db.session.get(Proof, request.args.get("proof", 0, type=int))
     if line and line.claim_id == claim.id and line.removed_at:
