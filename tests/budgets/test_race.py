@@ -80,8 +80,8 @@ def test_a_claim_is_paid_once(app, as_, pair):
     db.session.rollback()
     url, paid = f"{CLAIMS}/{claim.id}/payment", {"paid_on": "2026-11-23", "reference": "R"}
     tom = as_("tom")
-    codes = at_once(*[post(tom, url, **paid, once=key) for key in ("a", "a", "b", "c")])
-    assert sorted(codes) == [303, 303, 422, 422]
+    codes = at_once(*[post(tom, url, **paid, once=key) for key in ("a", "b", "c")])
+    assert sorted(codes) == [303, 422, 422]
     db.session.rollback()
     assert balances.total(Budget.of(pair.id)).paid == 10_000
 
