@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from flask import abort, g
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Person
 from app.claims.lines import Line
@@ -124,7 +125,8 @@ def _is_shared(person: Person, verb: str, thing: Any) -> bool:
 
 
 def pair_to(verb: str, slug: str) -> Pair:
-    pair = db.session.scalar(select(Pair).where(Pair.slug == slug))
+    query = select(Pair).where(Pair.slug == slug).options(joinedload(Pair.cohort))
+    pair = db.session.scalar(query)
     return _checked(pair, "pair.read", verb)
 
 
