@@ -33,10 +33,10 @@ def make() -> Flask:
     app.add_url_rule("/rows/<int:number>", "row", lambda number: str(number))
     app.add_url_rule("/<name>", "page", lambda name: render_template(name, **pages[name]))
     # Plain text fills each row up to the size that is wanted.
-    app.jinja_loader = DictLoader(dict.fromkeys(sizes, PAGE))  # type: ignore[assignment]
+    app.jinja_loader = DictLoader(dict.fromkeys(sizes, PAGE))
     with app.test_request_context():
         short = {name: len(render_template(name, **pages[name])) for name in sizes}
-    app.jinja_loader.mapping = {  # type: ignore[attr-defined]
+    app.jinja_loader.mapping = {
         name: PAGE.replace("PADDING", "x" * max(0, (size - short[name]) // count))
         for name, (count, _cells, size) in sizes.items()
     }
