@@ -1,4 +1,4 @@
-"""What one person changes is in the other's open page within a second, and disturbs nobody there."""
+"""What one person changes is in the other's open page within a second and disturbs nobody."""
 
 import pytest
 from playwright.sync_api import Page, expect
