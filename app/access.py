@@ -61,7 +61,7 @@ def me() -> Person:
     """Who asks. 401 for nobody."""
     if not current_user.is_authenticated:
         abort(401)
-    return current_user._get_current_object()  # type: ignore[no-any-return]
+    return current_user._get_current_object()
 
 
 def may(person: Person, verb: str, thing: Any) -> bool:

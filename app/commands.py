@@ -52,7 +52,7 @@ def seed() -> None:
 @click.command()
 def work() -> None:
     """Does jobs in a process of its own (set WORKER=none for the serving ones)."""
-    jobs.run(current_app._get_current_object())
+    jobs.run(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.command()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import UTCDateTime, now
 from app.database import writing
-from app.extensions import db
+from app.extensions import Base, db
 
 log = logging.getLogger(__name__)
 tab: ContextVar[str] = ContextVar("tab", default="")  # which browser tab asked; set by hx
@@ -132,8 +132,9 @@ def act(rule: Callable[[], T], *, by: Any = None, once: str = "") -> T:
             mark = _mark(by_id, once)
             result = rule()
             db.session.flush()
-            if mark is not None and hasattr(result, "__tablename__"):
-                mark.kind, mark.thing_id = result.__tablename__, result.id
+            if mark is not None:
+                mark.kind = getattr(result, "__tablename__", None)
+                mark.thing_id = getattr(result, "id", None)
     except IntegrityError:
         # On PostgreSQL two equal requests can race to the unique key: the loser is a repeat.
         first = _first(by_id, once)
@@ -171,7 +172,7 @@ def _mark(by_id: int | None, once: str) -> Once | None:
 
 
 def _thing(first: Once) -> Any:
-    for mapper in db.Model.registry.mappers:
+    for mapper in Base.registry.mappers:
         if mapper.class_.__tablename__ == first.kind:
             return db.session.get(mapper.class_, first.thing_id)
     return None

@@ -136,6 +136,7 @@ class MoneyField(Field):
     """
 
     widget = TextInput()
+    data: Any
 
     def __init__(self, *args: Any, currency: str = "EUR", **kwargs: Any) -> None:
         kwargs.setdefault("render_kw", {"inputmode": "decimal"})
@@ -166,6 +167,8 @@ class MoneyField(Field):
 
 class IbanField(StringField):
     """Checked (country, length, check digits) and kept compact."""
+
+    data: Any
 
     def pre_validate(self, _form: Form) -> None:
         if not self.data:

@@ -59,9 +59,7 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
     picture = io.BytesIO()
     Image.new("RGB", (20, 20)).save(picture, "PNG")
     picture.seek(0)
-    file = File.add(
-        store.take(picture, "a.png", "image/png"), claim, pair_id=pair.id, by=anna
-    )
+    file = File.add(store.take(picture, "a.png", "image/png"), claim, pair_id=pair.id, by=anna)
     proof = Proof(line=line, file=file, kind="invoice")
     invitation, secret = Invitation.send(
         pair, mail="new@example.org", name="New", role="officer", city=cologne, by=anna

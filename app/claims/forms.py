@@ -127,9 +127,9 @@ class FilesField(MultipleFileField):
             raise ValidationError(_("Please send %(n)s files at a time at most.", n=MOST_FILES))
         for given in self.data or []:
             try:
-                self.taken.append(take(given.stream, given.filename, given.mimetype))
+                self.taken.append(take(given.stream, given.filename or "", given.mimetype))
             except Refused as no:
-                name = given.filename[:60]
+                name = (given.filename or "")[:60]
                 raise ValidationError(f"{name}: {no.sentence}") from no
 
 

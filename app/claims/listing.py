@@ -36,7 +36,7 @@ def page_of(pair: Pair, city_id: int | None, page: int) -> tuple[list[Listed], i
         joinedload(Claim.payment),
         joinedload(Claim.visit).selectinload(Visit.stops),
     )
-    claims = list(db.session.scalars(query.limit(A_PAGE).offset((page - 1) * A_PAGE)))
+    claims: list[Claim] = list(db.session.scalars(query.limit(A_PAGE).offset((page - 1) * A_PAGE)))
     return _listed(claims), max(1, -(-int(count or 0) // A_PAGE))
 
 

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.documents.merge import LONGEST
 from app.forms import BaseForm, one_line
@@ -27,4 +27,4 @@ class TextForm(BaseForm):
 
 
 class NameForm(BaseForm):
-    name = StringField(_l("Name of this version"), [InputRequired(), Length(max=200)], [one_line])
+    name = StringField(_l("Name of this version"), [DataRequired(), Length(max=200)], [one_line])

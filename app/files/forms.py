@@ -24,7 +24,7 @@ class UploadField(FileField):
         super().__init__(label, validators, **kw)
         self.kinds = kinds
         self.taken: Taken | None = None
-        self.render_kw = {"accept": ACCEPT, **(self.render_kw or {})}
+        self.render_kw: dict[str, Any] = {"accept": ACCEPT, **(self.render_kw or {})}
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """The form may be made of request.form alone: the file is always among request.files."""
@@ -36,7 +36,7 @@ class UploadField(FileField):
             return
         try:
             self.taken = take(
-                self.data.stream, self.data.filename, self.data.mimetype, kinds=self.kinds
+                self.data.stream, self.data.filename or "", self.data.mimetype, kinds=self.kinds
             )
         except Refused as no:
             raise ValidationError(no.sentence) from no

@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.forms import BaseForm, MoneyField, one_line, positive, trimmed
@@ -100,7 +100,7 @@ def at_least_one(_form: Any, field: Field) -> None:
 
 
 class CohortForm(BaseForm):
-    name = StringField(_l("Name"), [InputRequired(), Length(max=120)], filters=[one_line])
+    name = StringField(_l("Name"), [DataRequired(), Length(max=120)], filters=[one_line])
     starts_on = DateField(_l("First day"), [InputRequired()])
     months = IntegerField(_l("Months"), [InputRequired(), NumberRange(1, 60)])
     languages = TicksField(
@@ -148,7 +148,7 @@ class CohortForm(BaseForm):
     last_claim_date = DateField(_l("Last day for claims"), [InputRequired()])
     paid_by_another = BooleanField(_l("A claim is paid by another manager than decided on it"))
     plan_name = StringField(
-        _l("Name of the plan"), [InputRequired(), Length(max=120)], filters=[one_line]
+        _l("Name of the plan"), [DataRequired(), Length(max=120)], filters=[one_line]
     )
     outline_lines = LinesField(
         _l("Outline of the plan"),
@@ -159,7 +159,7 @@ class CohortForm(BaseForm):
     )
     declaration = TextAreaField(
         _l("Declaration that is signed with a claim"),
-        [InputRequired(), Length(max=4000)],
+        [DataRequired(), Length(max=4000)],
         filters=[trimmed],
     )
     funding_statement = TextAreaField(

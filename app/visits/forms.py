@@ -80,7 +80,7 @@ class StopForm(Form):
             self.to_on.errors = [*self.to_on.errors, *filter(None, [sentence])]
 
 
-class StopRows(FieldList):  # type: ignore[type-arg]
+class StopRows(FieldList):
     """The stops, in the order of travel."""
 
     def filled(self) -> list[StopForm]:
@@ -104,7 +104,7 @@ class StopRows(FieldList):  # type: ignore[type-arg]
             self.append_entry()
         elif what == "drop" and place.isdigit() and int(place) < len(self.entries):
             self.entries.pop(int(place))
-            self._compact_indices()  # type: ignore[attr-defined]
+            self._compact_indices()
 
     def _value_shown(self) -> str:
         cities = {str(c.value): c.label for row in self.entries for c in row.member_city_id.choices}
