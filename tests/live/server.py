@@ -97,7 +97,7 @@ class Client:
         who = f"X-Person: {person}\r\n" if person else ""
         self.sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n{who}\r\n".encode())
 
-    def until(self, words: str, seconds: float = 5.0) -> str:
+    def until(self, words: str, seconds: float = 20.0) -> str:
         """Reads until these words have come; an early end or silence fails."""
         deadline = time.monotonic() + seconds
         while words not in self.text:
