@@ -8,7 +8,7 @@ from statistics import median
 
 from tests.bench.figures import Figure
 from tests.bench.load import Measured, measure
-from tests.bench.pair import ROWS, SECTIONS
+from tests.bench.people import ROWS, SECTIONS
 from tests.bench.serving import Site, app_on, serving, signed_in
 from tests.queries import count_queries
 
@@ -59,11 +59,11 @@ def _rounds(site: Site, bare: Site, rounds: int, seconds: float) -> Runs:
 def _of_page(name: str, runs: Runs, asked: int) -> list[Figure]:
     found = []
     for connections in CONNECTIONS:
+        at = f"{connections} connection{'s' if connections > 1 else ''}"
         ours, peer = _medians(runs[name, connections], "per_second")
-        label = f"{name}: {connections} connection{'s' if connections > 1 else ''}"
-        found.append(Figure(label, ours, "requests/s", beside=peer, share=0.5))
-    ours, peer = _medians(runs[name, CONNECTIONS[-1]], "cpu_ms")
-    found.append(Figure(f"{name}: CPU", ours, "ms/request", beside=peer, most=10))
+        found.append(Figure(f"{name}: {at}", ours, "requests/s", beside=peer, share=0.5))
+        ours, peer = _medians(runs[name, connections], "cpu_ms")
+        found.append(Figure(f"{name}: CPU, {at}", ours, "ms/request", beside=peer, most=10))
     found.append(Figure(f"{name}: queries", asked, "queries/request"))
     return found
 
