@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app import clock, config, create_app
 from app.access import may_hear
@@ -49,6 +50,23 @@ CAST = {  # name: (full name, role, city)
     "sean": ("Seán Walsh", "officer", "Belfast"),
 }
 INSIDE = [name for name in CAST if name != "sean"]
+
+
+class Compiled(BytecodeCache):
+    """Templates are compiled once for all the apps of a worker, not once for each test."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 def settings(folder: Path, database: str = "", **more: Any) -> dict[str, Any]:
@@ -128,6 +146,7 @@ def app(app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterat
     """The app on its own database, on a Monday in month 9, with an app context open."""
     monkeypatch.setattr(clock, "source", lambda: clock.at(TODAY, clock.time(10), "UTC"))
     app = create_app(app_settings)
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         apart(app)
         yield app
