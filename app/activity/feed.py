@@ -52,8 +52,12 @@ def read(
     shared_only: bool,
     before: int | None = None,
     limit: int = PAGE,
+    lines: int | None = None,
 ) -> Feed:
-    """`topics` are what the person may hear; `shared_only` for those who see shared things only."""
+    """`topics` are what the person may hear; `shared_only` for those who see shared things only.
+
+    `limit` is of events, `lines` of the lines made of them: no more are put into words.
+    """
     query = select(Event).where(
         Event.pair_id == pair.id,
         Event.audience.in_(list(topics)),
@@ -66,8 +70,8 @@ def read(
     events = db.session.scalars(query.order_by(Event.id.desc()).limit(limit + 1)).all()
     shown = list(events[:limit])
     people = _people(event.actor_id for event in shown)
-    entries = [_entry(event, pair, people, zone) for event in shown]
-    return Feed(_folded(entries), shown[-1].id if len(events) > limit else None)
+    entries = (_entry(event, pair, people, zone) for event in shown)
+    return Feed(_folded(entries, lines), shown[-1].id if len(events) > limit else None)
 
 
 def _still_shared() -> Any:
@@ -149,13 +153,15 @@ def _strong(text: Any) -> Markup:
     return Markup("<strong>{}</strong>").format(str(text))
 
 
-def _folded(entries: list[Entry]) -> list[Entry]:
+def _folded(entries: Iterable[Entry], most: int | None) -> list[Entry]:
     """The same sentence several times in a row is one line."""
     folded: list[Entry] = []
     for entry in entries:
         last = folded[-1] if folded else None
         if last and (last.sentence, last.day) == (entry.sentence, entry.day):
             last.times += 1
+        elif len(folded) == most:
+            break
         else:
             folded.append(entry)
     return folded

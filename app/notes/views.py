@@ -114,7 +114,8 @@ def _list(pair: Pair) -> dict[str, Any]:
 
 def _removed(pair: Pair) -> Note | None:
     """The note that was just removed, to offer it back."""
-    note = db.session.get(Note, request.args.get("removed", 0, type=int))
+    number = request.args.get("removed", type=int)
+    note = db.session.get(Note, number) if number else None
     back = note is not None and note.removed_at is not None and note.pair_id == pair.id
     return note if back and access.may(me(), "note.write", pair) else None
 

@@ -1,6 +1,5 @@
 """The parts of a pair's overview: what each fragment shows, under the rights given."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -18,10 +17,10 @@ from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from app.plans.models import Plan, Section
 from app.standing import Standing
-from app.visits.models import Visit
+from app.visits import finding
 
 NOTES, VISITS = 3, 3
-EVENTS, LINES = 24, 6  # so many events are read, and so many lines are made of them
+EVENTS, LINES = 24, 6  # so many events are read, for so many lines at most
 
 
 def cities(pair: Pair) -> dict[str, Any]:
@@ -60,11 +59,8 @@ def time(pair: Pair) -> dict[str, Any]:
 
 def visits(pair: Pair) -> dict[str, Any]:
     """What comes next, and when the cities last met."""
-    open_ones = [v for v in Visit.of(pair.id) if v.state in ("idea", "proposed", "agreed", "held")]
-    on = today("UTC")
-    coming = [v for v in open_ones if v.state != "held" and (v.ends_on or date.max) >= on]
-    held = [visit for visit in open_ones if visit.state == "held"]
-    return {"coming": coming[:VISITS], "last": held[-1] if held else None}
+    coming = finding.coming(pair.id, today("UTC"), VISITS)
+    return {"coming": coming, "last": finding.last_held(pair.id)}
 
 
 def budget(pair: Pair) -> dict[str, Any]:
@@ -99,8 +95,8 @@ def plan(pair: Pair, *, shared_only: bool) -> dict[str, Any]:
 
 
 def activity(pair: Pair, *, topics: list[str], zone: str, shared_only: bool) -> dict[str, Any]:
-    read = feed.read(pair, topics, zone=zone, shared_only=shared_only, limit=EVENTS)
-    return {"entries": read.entries[:LINES]}
+    read = feed.read(pair, topics, zone=zone, shared_only=shared_only, limit=EVENTS, lines=LINES)
+    return {"entries": read.entries}
 
 
 def waiting(pair: Pair, person: Person, at: Standing) -> dict[str, Any]:

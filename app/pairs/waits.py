@@ -19,7 +19,9 @@ from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
 from app.standing import Standing, programme_role
+from app.visits import finding
 from app.visits.models import Visit
+from app.visits.terms import Agreement, Stop, VisitCity
 from app.visits.travellers import Traveller
 
 Mine = list[tuple[Pair, Standing]]
@@ -65,7 +67,7 @@ def waits(person: Person, mine: Mine) -> dict[int, list[Wait]]:
     cities = {pair.id: at.city_id for pair, at in mine if at.city_id is not None}
     officers = {pair.id: at.city_id for pair, at in mine if at.role == "officer"}
     managed = [pair.id for pair, at in mine if at.role == "manager"]
-    for visit in _visits(list(cities)):
+    for visit in _visits(cities):
         found[visit.pair_id] += _of_visit(visit, cities[visit.pair_id], visit.pair_id in officers)
     for claim in _drafts(officers):
         words = _("Finish or remove the draft %(number)s.", number=claim.number)
@@ -103,16 +105,21 @@ def claims_waiting(pair_ids: list[int]) -> dict[int, int]:
     return defaultdict(int, counted)
 
 
-def _visits(pair_ids: list[int]) -> list[Visit]:
-    """Proposed and not over, with all that their state is made of."""
+def _visits(cities: dict[int, int]) -> list[Visit]:
+    """Those that may wait for one of these cities: its yes is missing, or the visit is over."""
+    own = list(cities.values())
+    yes = Visit.agreements.any((Agreement.terms == Visit.terms) & Agreement.member_city_id.in_(own))
+    hosts = Visit.stops.any(Stop.member_city_id.in_(own))
+    takes_part = Visit.guests.any(VisitCity.member_city_id.in_(own))
     query = (
-        select(Visit)
-        .where(Visit.pair_id.in_(pair_ids), Visit.proposed_at.is_not(None))
-        .where(Visit.held_at.is_(None), Visit.cancelled_at.is_(None), Visit.removed_at.is_(None))
-        .options(selectinload(Visit.stops), selectinload(Visit.guests))
-        .options(selectinload(Visit.agreements), joinedload(Visit.pair))
+        Visit.whole()
+        .where(Visit.pair_id.in_(cities), Visit.proposed_at.is_not(None))
+        .where(Visit.held_at.is_(None), Visit.cancelled_at.is_(None))
+        .where(or_(hosts, takes_part))
+        # A day is over first in the east: _is_over() looks at the host's own clock.
+        .where(or_(~yes, Visit.meets_at < now(), finding.last_day <= today("UTC")))
     )
-    return list(db.session.scalars(query.order_by(Visit.id))) if pair_ids else []
+    return list(db.session.scalars(query.order_by(Visit.id))) if cities else []
 
 
 def _of_visit(visit: Visit, city_id: int | None, officer: bool) -> list[Wait]:

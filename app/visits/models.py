@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -232,14 +232,17 @@ class Visit(db.Model):
         record(name, self, by=by, audience=topic, pair_id=self.pair.id, title=self.title, **data)
 
     @classmethod
-    def of(cls, pair_id: int) -> list["Visit"]:
-        """A pair's visits by day, with all that their state is derived from."""
-        query = select(cls).where(cls.pair_id == pair_id, cls.removed_at.is_(None))
+    def whole(cls) -> Select["Visit"]:
+        """Those not in the bin, with all that their state is derived from but the pair's cities."""
         parts = (cls.stops, cls.guests, cls.agreements)
         loaded = [selectinload(part) for part in parts]
-        loaded.append(selectinload(cls.pair).selectinload(Pair.cities))
-        loaded.append(selectinload(cls.stops).selectinload(Stop.city))
-        visits = db.session.scalars(query.options(*loaded).order_by(cls.id)).all()
+        return select(cls).where(cls.removed_at.is_(None)).options(*loaded)
+
+    @classmethod
+    def of(cls, pair_id: int) -> list["Visit"]:
+        """A pair's visits by day."""
+        _together = db.session.get_one(Pair, pair_id).cities  # not one by one, for each stop
+        visits = db.session.scalars(cls.whole().where(cls.pair_id == pair_id)).all()
         return sorted(visits, key=lambda visit: (visit.begins_on or date.max, visit.id))
 
 

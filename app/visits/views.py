@@ -131,12 +131,13 @@ def _list(pair: Pair) -> dict[str, object]:
 
 
 def _group(visit: Visit) -> str:
-    if visit.state in ("idea", "proposed"):
+    state = visit.state
+    if state in ("idea", "proposed"):
         return "open"
-    if visit.state == "agreed":
+    if state == "agreed":
         over = visit.ends_on is not None and visit.ends_on < clock.today(visit.zone)
         return "past" if over else "coming"
-    return "past" if visit.state == "held" else "cancelled"
+    return "past" if state == "held" else "cancelled"
 
 
 def _binned(pair: Pair) -> Visit | None:
