@@ -1,5 +1,6 @@
 """The product under gunicorn, with the cast in its database, for tests with real browsers."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,9 +9,11 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from app import create_app
 from app.accounts.models import Person
@@ -25,6 +28,7 @@ def serve() -> Flask:
     """What gunicorn serves: the app as in production, but for the cookies, which need https."""
     folder = Path(os.environ["TANDEM_DATA"])
     more = {"TESTING": False, "WTF_CSRF_ENABLED": True, "WORKER": "thread"}
+    more |= json.loads(os.environ.get("SITE_SETTINGS", "{}"))
     return create_app(settings(folder, os.environ.get("DATABASE_URL", ""), **more))
 
 
@@ -81,12 +85,13 @@ class Server:
 
 
 class Site(Server):
-    """The product with the tests' cast."""
+    """The product with the tests' cast; `settings` are more of Flask's, as SMTP_URL="…"."""
 
     serves = "tests.browser.site:serve()"
 
-    def __init__(self, template: Path) -> None:
+    def __init__(self, template: Path, **settings: str) -> None:
         self.template = template
+        self.more = {"SITE_SETTINGS": json.dumps(settings)}
         super().__init__()
 
     def prepare(self) -> None:
@@ -99,9 +104,20 @@ class Site(Server):
             who = Person.at(f"{name}@example.org")
             assert who
             session = {"_user_id": who.get_id(), "_fresh": True, "_permanent": True}
+        return self.sealed(session)
+
+    def sealed(self, session: dict[str, Any]) -> dict[str, str]:
+        return {"name": "tandem", "value": str(self.signer.dumps(session)), "url": self.url}
+
+    def opened(self, cookie: str) -> dict[str, Any]:
+        """What the server keeps in a browser's cookie."""
+        return dict(self.signer.loads(cookie))
+
+    @property
+    def signer(self) -> URLSafeTimedSerializer:
         signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
         assert signer
-        return {"name": "tandem", "value": str(signer.dumps(session)), "url": self.url}
+        return signer
 
 
 class Demo(Server):
