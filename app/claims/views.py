@@ -99,7 +99,7 @@ def submit(slug: str, claim_id: int) -> Response:
 
 @bp.post("/pairs/<slug>/claims/<int:claim_id>/removal")
 def remove(slug: str, claim_id: int) -> Response:
-    claim = access.claim_to("claim.file", slug, claim_id)
+    claim = _either(slug, claim_id)
     form = ActForm.posted()
     if not form.act(lambda: claim.remove(by=access.me())):
         return hx.invalid(ONE, form=form, **shown(claim))
@@ -108,7 +108,7 @@ def remove(slug: str, claim_id: int) -> Response:
 
 @bp.post("/pairs/<slug>/claims/<int:claim_id>/restoration")
 def restore(slug: str, claim_id: int) -> Response:
-    claim = access.claim_to("claim.file", slug, claim_id, binned=True)
+    claim = _either(slug, claim_id)
     if not ActForm.posted().act(lambda: claim.restore(by=access.me())):
         abort(409)
     return hx.go(address(claim))
@@ -174,6 +174,13 @@ def pager(endpoint: str, slug: str, page: int, pages: int) -> dict[str, Any]:
         return url_for(endpoint, slug=slug, page=number) if 1 <= number <= pages else None
 
     return {"page": page, "pages": pages, "earlier": at(page - 1), "later": at(page + 1)}
+
+
+def _either(slug: str, claim_id: int) -> Claim:
+    """From the list or from the bin: a button that is pressed twice finds its claim both times."""
+    claim = db.session.get(Claim, claim_id)
+    binned = claim is not None and claim.removed_at is not None
+    return access.claim_to("claim.file", slug, claim_id, binned=binned)
 
 
 def _draft_form(pair: Pair) -> DraftForm:

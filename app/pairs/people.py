@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app import access, hx
 from app.access import me
+from app.extensions import db
 from app.forms import ActForm
 from app.pairs import roster
 from app.pairs.inviting import Invitation
@@ -51,8 +52,7 @@ def change(slug: str, membership_id: int) -> Response:
 
 @bp.post("/pairs/<slug>/people/<int:membership_id>/removal")
 def remove(slug: str, membership_id: int) -> Response:
-    member, form = access.membership_to("people.manage", slug, membership_id), ActForm.posted()
-    by = me()
+    member, form, by = _either(slug, membership_id), ActForm.posted(), me()
     if not form.act(lambda: member.remove(by=by)):
         return hx.invalid(FRAGMENT, form=form, **shown(member.pair))
     said = _("%(name)s is no longer a member.", name=member.person.name)
@@ -62,8 +62,7 @@ def remove(slug: str, membership_id: int) -> Response:
 
 @bp.post("/pairs/<slug>/people/<int:membership_id>/restoration")
 def restore(slug: str, membership_id: int) -> Response:
-    member = access.membership_to("people.manage", slug, membership_id, binned=True)
-    form, by = ActForm.posted(), me()
+    member, form, by = _either(slug, membership_id), ActForm.posted(), me()
     if not form.act(lambda: member.restore(by=by)):
         return hx.invalid(FRAGMENT, form=form, **shown(member.pair))
     return _answer(member, _("%(name)s is a member again.", name=member.person.name))
@@ -83,6 +82,13 @@ def shown(pair: Pair) -> dict[str, Any]:
         "invitations": invited,
         "may_invite": access.may(who, "people.manage", pair),
     }
+
+
+def _either(slug: str, membership_id: int) -> Membership:
+    """A member, or one who was removed: a button that is pressed twice finds them both times."""
+    member = db.session.get(Membership, membership_id)
+    binned = member is not None and member.removed_at is not None
+    return access.membership_to("people.manage", slug, membership_id, binned=binned)
 
 
 def own_city(pair: Pair) -> MemberCity | None:

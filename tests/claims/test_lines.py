@@ -11,6 +11,7 @@ from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.claims.rates import Rate, import_file
+from app.events import Event
 from app.extensions import db
 from app.files.models import File
 from app.visits.travellers import Traveller
@@ -283,3 +284,14 @@ def test_two_cities_with_the_same_letters_share_no_number(app, made, cities):
     theirs = story.act(lambda: Claim.draft(made, cities["Soria"], by=diego), by=diego)
     assert (ours.number, theirs.number) == ("C1-COL-001", "C1-COL-002")
     assert db.session.query(Rate).count() == 0
+
+
+def test_a_button_of_a_draft_pressed_twice_finds_it_both_times(as_):
+    claim = story.draft(story.visit(), 10_000)
+    one = f"{CLAIMS}/{claim.id}"
+    for button in ("removal", "restoration"):
+        pressed = [as_("anna").post(f"{one}/{button}", data={"once": button}) for _ in "ab"]
+        assert [answer.status_code for answer in pressed] == [303, 303]
+        assert pressed[0].headers["Location"] == pressed[1].headers["Location"]
+    names = [event.name for event in db.session.query(Event).filter_by(kind="claim")]
+    assert names.count("claim.removed") == names.count("claim.restored") == 1

@@ -136,7 +136,7 @@ def test_a_removal_can_be_taken_back(app, as_, id_of):
     assert as_("diego").post(f"{URL}/{lena}/restoration").status_code == 403
     assert as_("anna").post(f"{URL}/{lena}/restoration").status_code == 303
     assert as_("lena").get(URL).status_code == 200
-    assert as_("anna").post(f"{URL}/{lena}/restoration").status_code == 404
+    assert as_("anna").post(f"{URL}/{lena}/restoration").status_code == 422
 
 
 def test_a_repeat_of_the_button_is_done_once(app, as_, id_of):
@@ -144,6 +144,15 @@ def test_a_repeat_of_the_button_is_done_once(app, as_, id_of):
     data = role(lena, "officer") | {"once": "same"}
     assert [as_("anna").post(f"{URL}/{lena}", data=data).status_code for _ in "ab"] == [303, 303]
     assert db.session.query(Event).filter_by(name="membership.changed").count() == 1
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_button_pressed_twice_finds_its_member_both_times(app, as_, id_of, htmx):
+    lena, anna = id_of("lena"), as_("anna", htmx=htmx)
+    for act, past in (("removal", "removed"), ("restoration", "restored")):
+        codes = {anna.post(f"{URL}/{lena}/{act}", data={"once": act}).status_code for _ in "ab"}
+        assert codes == {200 if htmx else 303}
+        assert db.session.query(Event).filter_by(name=f"membership.{past}").count() == 1
 
 
 def test_who_removes_themselves_is_led_away(app, as_, id_of, cast, pair, cities):
