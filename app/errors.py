@@ -14,7 +14,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -48,6 +48,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Stale, lambda _no: answer(409))
     app.register_error_handler(StaleDataError, lambda _no: answer(409))
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(DataError, _no_such_value)
+    app.register_error_handler(OverflowError, _no_such_value)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -125,6 +127,12 @@ def _csrf(error: CSRFError) -> Response:
 def _database_away(error: OperationalError) -> Response:
     current_app.logger.exception("database away")
     return answer(503)
+
+
+def _no_such_value(error: Exception) -> Response:
+    """What no column can hold, as an id of thirty digits: nothing of ours is called that."""
+    current_app.logger.warning("no such value: %s", error)
+    return answer(404 if request.method in ("GET", "HEAD") else 422)
 
 
 def _unexpected(error: Exception) -> Response:

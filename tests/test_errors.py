@@ -6,6 +6,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import Refused, Stale
 from app.extensions import db
+from tests.cast import on_both
 
 PEOPLE = "/pairs/cologne-soria/people"
 
@@ -92,3 +93,19 @@ def test_what_is_too_large_is_said_in_words(app, as_):
 def test_no_address_of_a_visitor_makes_a_fault(app):
     for path in ("/%00", "/pairs/%F0%9F%98%80", "/sign-in?next=%00", "/invitations/%00"):
         assert app.test_client().get(path).status_code in (200, 302, 404)
+
+
+@pytest.mark.parametrize("path", ["visits", "notes", "claims", "claims?removed=", "claims?page="])
+@pytest.mark.parametrize("number", ["9" * 10, "9" * 30])
+@on_both
+def test_a_number_that_no_column_holds_is_nobodys(app, as_, path, number):
+    slash = "" if path.endswith("=") else "/"
+    answer = as_("anna").get(f"/pairs/cologne-soria/{path}{slash}{number}")
+    assert answer.status_code == (404 if slash else answer.status_code) < 500
+
+
+@on_both
+def test_a_sign_that_no_column_holds_costs_no_words(app, as_):
+    answer = as_("anna").post("/pairs/cologne-soria/notes", data={"title": "a\0b", "about": ""})
+    assert answer.status_code in (303, 422)
+    assert answer.status_code == 303 or "a" in answer.text
