@@ -12,6 +12,7 @@ from app.events import Happened, on
 from app.extensions import db
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
+from app.pairs.programmes import Cohort
 
 T = TypeVar("T")
 
@@ -52,6 +53,13 @@ def programme_role(
         and (row.role == "manager" or cohort_id in (None, row.cohort_id))
     }
     return next((role for role in ("manager", "auditor") if role in roles), None)
+
+
+def audited(person: Person) -> list[int]:
+    """The pairs that somebody may look into as an auditor: of the cohorts they are named for."""
+    cohorts = db.session.scalars(select(Cohort))
+    named = [c.id for c in cohorts if programme_role(person, c.programme_id, c.id) == "auditor"]
+    return list(db.session.scalars(select(Pair.id).where(Pair.cohort_id.in_(named))))
 
 
 def _remembered(key: tuple[Any, ...], ask: Callable[[], T]) -> T:

@@ -1,4 +1,4 @@
-"""The mail log: one's own; for managers and auditors all, with what came back first."""
+"""The mail log: one's own; all for managers, and for auditors that of their cohorts' pairs."""
 
 from flask import Blueprint
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from app import access, hx
 from app.accounts.words import MAIL_KIND, MAIL_STATE
 from app.extensions import db
 from app.mail import Mail
-from app.standing import programme_role
+from app.standing import audited, programme_role
 
 bp = Blueprint("mails", __name__)
 SHOWN = 200
@@ -25,8 +25,9 @@ def index() -> str:
     everything = programme_role(me) is not None
     query = select(Mail).options(selectinload(Mail.person))
     query = query.order_by(Mail.bounced_at.is_(None), Mail.id.desc()).limit(SHOWN)
-    if not everything:
-        query = query.where((Mail.person_id == me.id) | (Mail.to == me.mail))
+    if programme_role(me) != "manager":
+        own = (Mail.person_id == me.id) | (Mail.to == me.mail)
+        query = query.where(own | Mail.pair_id.in_(audited(me)))
     mails = db.session.scalars(query).all()
     return hx.render(
         "accounts/mails.html", "accounts/_mails.html", mails=mails, everything=everything

@@ -3,8 +3,10 @@
 import pytest
 
 from app import mail
+from app.accounts.models import Appointment
 from app.clock import now
 from app.extensions import db
+from app.pairs.programmes import Cohort
 from tests.cast import INSIDE
 from tests.queries import count_queries
 
@@ -27,6 +29,19 @@ def test_who_sees_which_mails(app, as_, sent, name):
     assert ("550 No such mailbox" in page) is everything
     assert ("For anna" in page) is (everything or name == "anna")
     assert "secret words" not in page
+
+
+def test_an_auditor_sees_the_mails_of_the_cohorts_they_are_named_for(app, as_, sent, pair):
+    named = db.session.query(Appointment).filter_by(role="auditor").one()
+    page = as_("vera").get("/mails").text
+    assert "For away" in page and "For diego" not in page  # which belongs to no pair
+    other = Cohort(**{c.key: getattr(pair.cohort, c.key) for c in Cohort.__table__.columns})
+    other.id, other.number = None, 99
+    db.session.add(other)
+    db.session.flush()
+    named.cohort_id = other.id
+    db.session.commit()
+    assert "For away" not in as_("vera").get("/mails").text
 
 
 def test_what_came_back_stands_first(app, as_, sent):
