@@ -1,6 +1,8 @@
 """States of a text that stay: one is kept by itself when work begins again after ten quiet
 minutes (batch.py), others are named by people. Who took part is read from the log."""
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -43,12 +45,13 @@ def of(document_id: int) -> list[Version]:
     return list(db.session.scalars(asked.order_by(Version.seq.desc(), Version.id.desc())))
 
 
-def listed(document_id: int) -> list[tuple[Version, list[Person]]]:
-    """Each version with who wrote since the one before it, the latest first."""
+def listed(document_id: int, since: datetime | None = None) -> list[tuple[Version, list[Person]]]:
+    """Each version (kept after `since`) with who wrote since the one before it, the latest first."""
     found = of(document_id)
     seqs = [*(version.seq for version in found), 0]
     after = [next(s for s in seqs[n:] if s < v.seq or not s) for n, v in enumerate(found)]
-    return [(v, people(document_id, a, v.seq)) for v, a in zip(found, after, strict=True)]
+    both = [(v, a) for v, a in zip(found, after, strict=True) if since is None or v.at >= since]
+    return [(v, people(document_id, a, v.seq)) for v, a in both]
 
 
 def took_part(version: Version) -> list[Person]:

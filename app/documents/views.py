@@ -1,6 +1,7 @@
 """A text read, edited through the plain form, and its versions. What an editor in the browser sends
 and fetches is in updates_views.py."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -53,7 +54,8 @@ def save(document_id: int) -> Response:
 @bp.get("/documents/<int:document_id>/versions")
 def index(document_id: int) -> str:
     document = access.document_to("read", document_id)
-    context = _context(document) | {"rows": versions.listed(document.id), "form": NameForm()}
+    rows = versions.listed(document.id, _shown_since(document))
+    context = _context(document) | {"rows": rows, "form": NameForm()}
     return hx.render("documents/versions.html", "documents/_versions.html", **context)
 
 
@@ -73,7 +75,8 @@ def name(document_id: int) -> Response:
 def version(document_id: int, version_id: int) -> str:
     document = access.document_to("read", document_id)
     found = db.session.get(Version, version_id)
-    if found is None or found.document_id != document.id:
+    since = _shown_since(document)
+    if found is None or found.document_id != document.id or (since and found.at < since):
         abort(404)
     html, people = reading.version_html(found), versions.took_part(found)
     context = _context(document) | {"version": found, "html": html, "people": people}
@@ -87,6 +90,13 @@ def _context(document: Document) -> dict[str, Any]:
     title = owners.title_of(owner)
     page = owners.page_of(owner)
     return {"document": document, "title": title, "writable": writable, "owner_page": page}
+
+
+def _shown_since(document: Document) -> datetime | None:
+    """For those who see what is shared: since when. What the text was before is the cities' own."""
+    owner: Any = owners.owner_of(document.id)
+    pair = access.pair_of(owner)
+    return owner.shared_at if pair and access.sees_shared_only(me(), pair) else None
 
 
 def _meanwhile(document: Document) -> list[str]:

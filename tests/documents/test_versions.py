@@ -11,6 +11,7 @@ from app import clock
 from app.documents import check, versions
 from app.documents.models import Version
 from app.extensions import db
+from app.notes.models import Note
 from tests.cast import on_both
 from tests.documents.writing import Browser, new_document
 
@@ -104,3 +105,22 @@ def test_a_version_is_never_changed(as_: As, document_id: int, cast: dict[str, A
     with pytest.raises(ValueError, match="never changed"):
         db.session.flush()
     db.session.rollback()
+
+
+def test_an_expert_sees_no_version_from_before_the_sharing(
+    as_: As, document_id: int, cast: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, note = f"/documents/{document_id}/versions", db.session.query(Note).one()
+    Browser(document_id, cast["anna"].id, "a").type("Between us")
+    as_("anna").post(url, data={"name": "Ours alone"})
+    ours = latest(document_id)
+    wait(monkeypatch, 1)
+    as_("anna").post(f"/pairs/cologne-soria/notes/{note.id}/sharing")
+    wait(monkeypatch, 1)
+    as_("anna").post(url, data={"name": "For everyone"})
+    shared = latest(document_id)
+    for name, sees in (("diego", True), ("vera", True), ("marek", False), ("ines", False)):
+        page = as_(name).get(url).text
+        assert "For everyone" in page and ("Ours alone" in page) is sees, name
+        assert as_(name).get(f"{url}/{shared.id}").status_code == 200
+        assert as_(name).get(f"{url}/{ours.id}").status_code == (200 if sees else 404)
