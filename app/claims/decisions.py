@@ -60,6 +60,8 @@ def decide(
     refuse_involved(claim, by)
     if line.removed_at or line.id in Decision.of_claim(claim):
         raise Refused(_("This line has been decided already."))
+    if result != "refused" and not line.is_our_own:
+        raise Refused(_("This is not possible any more: the line has changed meanwhile."))
     amount = _amount(line, result, amount)
     if result != "approved" and not reason:
         raise Refused(_("Please give a reason; the city will read it."), "reason")

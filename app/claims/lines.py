@@ -93,6 +93,13 @@ class Line(db.Model):
             seat_id=self.traveller.seat_id if self.traveller else None,
         )
 
+    @property
+    def is_our_own(self) -> bool:
+        """Whether whose cost it is still travels for the claim's city: else seat and reservation
+        are another's."""
+        who = self.traveller
+        return who is None or who.member_city_id == self.claim.member_city_id
+
     @classmethod
     def of(cls, claim: Claim) -> list["Line"]:
         return cls.of_claims([claim.id])

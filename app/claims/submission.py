@@ -34,6 +34,9 @@ def missing(claim: Claim, lines: list[Line], rates: dict[int, Rate]) -> list[Mis
 
 def _of_line(line: Line, rates: dict[int, Rate]) -> list[str]:
     what, wanting = line.description, []
+    if not line.is_our_own:
+        words = _("Please choose someone who travels for your city on this visit.")
+        wanting.append(f"{what}: {words}")
     if not line.proofs:
         wanting.append(_("%(what)s: add a proof.", what=what))
     if line.rate_day is None:
