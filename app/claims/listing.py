@@ -60,7 +60,6 @@ def _listed(claims: list[Claim]) -> list[Listed]:
 def bare_lines(claim_ids: list[int]) -> list[Line]:
     """Without travellers and proofs: for sums."""
     query = select(Line).where(Line.claim_id.in_(claim_ids), Line.removed_at.is_(None))
-    query = query.options(joinedload(Line.claim).joinedload(Claim.pair).joinedload(Pair.cohort))
     return list(db.session.scalars(query.order_by(Line.id)))
 
 

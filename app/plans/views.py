@@ -116,7 +116,7 @@ def restore(slug: str, section_id: int) -> Response:
 
 def _do(slug: str, section_id: int, act: str) -> Response:
     found = access.section_to("section.steer", slug, section_id)
-    form = ActForm.posted()
+    form = _pressed(section_id)
     if not form.act(lambda: getattr(found, act)(by=me())):
         return hx.invalid("plans/_section.html", form=form, section=found)
     return hx.answer("plans/_section.html", to=_url(found), section=found, focus=section_id)
@@ -127,12 +127,20 @@ def _rearrange(slug: str, section_id: int, rule: Callable[[Section], Section]) -
     found = db.session.get(Section, section_id)
     binned = found is not None and found.removed_at is not None
     found = access.section_to("section.steer", slug, section_id, binned=binned)
-    plan_id, form = found.plan_id, ActForm.posted()
+    plan_id, form = found.plan_id, _pressed(section_id)
     if not form.act(lambda: rule(found)):
         return hx.invalid("plans/_plan.html", form=form, **_context(plan_id))
     gone = found if found.removed_at else None
     to = _page(found.plan, removed=section_id) if gone else _url(found)
     return hx.answer("plans/_plan.html", to=to, **_context(plan_id, gone=gone, focus=section_id))
+
+
+def _pressed(section_id: int) -> ActForm:
+    """The menus of a plan share a `once`: with act and section it is each button's own."""
+    form = ActForm.posted()
+    if form.once.data:
+        form.once.data = f"{request.endpoint} {section_id} {form.once.data}"
+    return form
 
 
 def _context(plan_id: int, **more: Any) -> dict[str, Any]:

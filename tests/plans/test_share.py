@@ -44,3 +44,9 @@ def test_once_and_as_a_plain_form(as_, first):
 def test_only_officers_of_the_plans_cities_steer(as_, first, done, name, status, act):
     done(first.share)
     assert as_(name).post(f"{BASE}/sections/{first.id}/{act}").status_code == status
+
+
+def test_a_menus_buttons_share_a_once_and_are_each_done(as_, plan, first, second):
+    for section, act in ((first, "sharing"), (first, "descent"), (second, "sharing")):
+        as_("anna").post(f"{BASE}/sections/{section.id}/{act}", data={"once": "page"})
+    assert first.shared_at and second.shared_at and plan.sections == [second, first]
