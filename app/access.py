@@ -282,7 +282,7 @@ def may_hear(person: Person, topic: str) -> bool:
     number = rest.partition("-")[0]
     if topic == "programme":
         return programme_role(person) is not None
-    if not number.isdigit():
+    if not number.isdecimal():
         return False
     if kind == "document":
         owner = owner_of(int(number))

@@ -55,7 +55,7 @@ class BaseForm(Form):
     @property
     def seen_version(self) -> int:
         text = self.version.data or "0"
-        return int(text) if text.isdigit() else 0
+        return int(text) if text.isdecimal() else 0
 
     def values(self, *names: str) -> dict[str, Any]:
         """The cleaned values by name (all but once and version by default)."""

@@ -128,7 +128,7 @@ class Appointment(db.Model):
 def load(session_id: str) -> Person | None:
     """The person of a session, unless they have signed out everywhere since."""
     number, _, epoch = session_id.partition(".")
-    if not (number.isdigit() and epoch.isdigit()):
+    if not (number.isdecimal() and epoch.isdecimal()):
         return None
     person = db.session.get(Person, int(number))
     return person if person and person.epoch == int(epoch) else None

@@ -35,7 +35,7 @@ def choices(labels: dict[str, Any]) -> list[SelectChoice]:
 def whole(value: Any) -> int:
     """A row's id; 0 for what is no number: a crafted choice is refused, and is no fault of ours."""
     value = getattr(value, "id", value)
-    return int(value) if str(value).isdigit() else 0
+    return int(value) if str(value).isdecimal() else 0
 
 
 def compact(value: str | None) -> str:

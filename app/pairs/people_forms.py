@@ -51,7 +51,7 @@ class RoleForm(BaseForm):
         if self.own:
             return self.own
         chosen = str(self.city.data or "")
-        return self.pair.city(int(chosen)) if chosen.isdigit() else None
+        return self.pair.city(int(chosen)) if chosen.isdecimal() else None
 
 
 class InviteForm(RoleForm):

@@ -102,7 +102,7 @@ class StopRows(FieldList):
         what, _dash, place = row.partition("-")
         if what == "add" and len(self.entries) < MOST_STOPS:
             self.append_entry()
-        elif what == "drop" and place.isdigit() and int(place) < len(self.entries):
+        elif what == "drop" and place.isdecimal() and int(place) < len(self.entries):
             self.entries.pop(int(place))
             self._compact_indices()
 
@@ -237,4 +237,4 @@ class AgreeForm(ActForm):
     @property
     def seen_terms(self) -> int:
         text = self.terms.data or ""
-        return int(text) if text.isdigit() else 0
+        return int(text) if text.isdecimal() else 0

@@ -152,7 +152,7 @@ def _removed(visit: Visit) -> str:
     """The address that brings back what was just removed from this page, for a plain form."""
     kind, _dash, number = request.args.get("removed", "").partition("-")
     ends = {"item": "agenda.restore", "traveller": "travellers.restore"}
-    if kind not in ends or not number.isdigit():
+    if kind not in ends or not number.isdecimal():
         return ""
     names: dict[str, Any] = {"slug": visit.pair.slug, "visit_id": visit.id}
     names[f"{kind}_id"] = int(number)

@@ -87,6 +87,12 @@ def test_a_yes_is_for_what_was_seen(as_, nearly, cast):
     assert nearly.state == "proposed"
 
 
+def test_a_yes_to_no_terms_at_all_is_refused(as_, nearly):
+    for terms in ("²", "", "x", "-1"):
+        assert say_yes(as_("diego"), nearly, terms=terms).status_code == 422
+    assert nearly.state == "proposed"
+
+
 @on_both
 def test_two_last_yeses_at_once_reserve_once(app, as_, proposed, traveller):
     """Soria and the host say the last two yeses in the same moment."""
