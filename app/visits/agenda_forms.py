@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from app.errors import Refused
 from app.forms import BaseForm, one_line, trimmed
 from app.visits import words
 from app.visits.agenda import KINDS, MIDNIGHT, AgendaItem, days_around
@@ -78,6 +79,10 @@ class PlaceForm(BaseForm):
         if self.day.data:
             return item.move_to(self.day.data, by=by)
         return item.move_up(by=by) if self.step.data == "up" else item.move_down(by=by)
+
+    def refuse(self, no: Refused) -> None:
+        """Above the days: a button has no field that a reason could stand beside."""
+        self.problem = no.sentence
 
 
 def _day(text: Any) -> date | None:

@@ -99,6 +99,12 @@ def test_to_another_day(as_, idea, add):
     assert far.status_code == 422
 
 
+def test_a_day_that_is_none_any_more_says_so_above_the_days(as_, idea, add):
+    walk = add("Walk", "09:30")
+    answer = as_("anna", htmx=True).post(url(idea, walk.id, "place"), data={"day": "2027-12-24"})
+    assert answer.status_code == 422 and "This day is outside the visit." in answer.text
+
+
 def test_moved_once_by_a_double_click(as_, idea, add):
     _a, _b, last = add("A", "09:00"), add("B", "10:00"), add("C", "11:00")
     for _ in "12":
