@@ -46,7 +46,7 @@ def of(document_id: int) -> list[Version]:
 
 
 def listed(document_id: int, since: datetime | None = None) -> list[tuple[Version, list[Person]]]:
-    """Each version (kept after `since`) with who wrote since the one before it, the latest first."""
+    """Each version (kept after `since`) with who wrote after the one before it, latest first."""
     found = of(document_id)
     seqs = [*(version.seq for version in found), 0]
     after = [next(s for s in seqs[n:] if s < v.seq or not s) for n, v in enumerate(found)]

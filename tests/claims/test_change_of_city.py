@@ -1,4 +1,4 @@
-"""A traveller who goes for another city meanwhile: their seat and reservation are not this claim's."""
+"""Who goes for another city meanwhile: their seat and reservation are no longer this claim's."""
 
 import pytest
 
