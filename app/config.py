@@ -59,7 +59,7 @@ def common(public_url: str) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/css", "text/javascript"],
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
     }

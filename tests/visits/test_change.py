@@ -82,7 +82,7 @@ def test_the_form_can_be_opened_in_place_and_as_a_page(as_, idea):
     assert page.count("<h1") == 1
     assert 'value="2026-12-08"' in page
     fragment = as_("anna", htmx=True).get(f"{BASE}/{idea.id}/edit").text
-    assert fragment.startswith(f'<section id="visit-{idea.id}">')
+    assert fragment.startswith(f'<section id="visit-{idea.id}"')
 
 
 def test_who_may_change(as_, idea, cities):
