@@ -54,6 +54,8 @@ def _waiting(happened: Happened) -> set[int]:
         query = query.where(Membership.member_city_id == int(rest.partition("-")[0]))
     if rest.endswith("money"):
         query = query.where(Membership.role == "officer")
+    if rest.endswith(("cities", "staff")):
+        query = query.where(Membership.role.in_(("officer", "contributor")))
     managers = (
         select(Appointment.person_id)
         .join(Cohort, Cohort.programme_id == Appointment.programme_id)

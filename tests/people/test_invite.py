@@ -88,6 +88,11 @@ def test_the_page_says_what_became_of_the_mail(app, as_, invited, smtp_server, h
     assert "left at 23 Nov 2026" in as_("anna").get("/pairs/cologne-soria/people").text
 
 
+def test_who_may_not_hear_of_an_invitation_is_told_nothing_at_all(app, as_, heard):
+    as_("anna").post(URL, data=NEW)
+    assert heard("diego") and not heard("marek") and not heard("ines")
+
+
 @on_both
 def test_opening_changes_nothing_and_joining_does(app, invited, heard, pair):
     client = app.test_client()
