@@ -49,7 +49,12 @@ function show(region, bar) {
   return read(region, null);
 }
 
-const wait = (region, by) => hold(region, by, (bar) => show(region, bar));
+// The bar comes above what is being written: that must not jump away under the caret.
+function wait(region, by) {
+  const stay = anchor();
+  hold(region, by, (bar) => show(region, bar));
+  stay();
+}
 
 // Outer regions first: their answer carries those within.
 function each(wanted, act) {
