@@ -201,7 +201,8 @@ def file_to(verb: str, file_id: int) -> File:
         abort(404)
     kinds: dict[str, tuple[type[Any], str]] = {"claim": (Claim, "claim.read")}
     model, reading = kinds[file.kind]
-    _checked(db.session.get(model, file.thing_id), reading, reading)
+    thing = db.session.get(model, file.thing_id)
+    _checked(None if thing is None or thing.removed_at else thing, reading, reading)
     return file
 
 
@@ -286,7 +287,7 @@ def may_hear(person: Person, topic: str) -> bool:
         return False
     if kind == "document":
         owner = owner_of(int(number))
-        verb = "note.read" if isinstance(owner, Note) else "section.read"
+        verb = "note.write" if isinstance(owner, Note) else "section.write"  # it carries the log
         return owner is not None and may(person, verb, owner)
     pair = None
     if kind == "pair":

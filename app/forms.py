@@ -216,5 +216,7 @@ def listed() -> tuple[str, ...]:
             _l("Number must be at most %(max)s."),
             _l("Number must be between %(min)s and %(max)s."),
             _l("Invalid URL."),
+            _l("'%(value)s' is not a valid choice for this field."),
+            _l("'%(value)s' are not valid choices for this field."),
         )
     )

@@ -4,6 +4,7 @@ import pytest
 
 from app.access import TABLE, may, may_hear, topics
 from app.claims.models import Claim
+from app.extensions import db
 from app.notes.models import Note
 from app.plans.models import Plan
 from app.visits.models import Visit
@@ -58,8 +59,6 @@ def things(pair, cities, cast):
 
 @pytest.mark.parametrize(("verb", "what"), TABLE_OF_THE_DOMAIN)
 def test_the_table(things, verb, what):
-    from app.extensions import db
-
     with db.session.no_autoflush:
         found = tuple(may(person(name), verb, things[what]) for name in WHO)
     assert found == TABLE_OF_THE_DOMAIN[verb, what]
@@ -71,7 +70,6 @@ def test_every_verb_of_the_house_is_in_the_table_of_the_tests():
 
 
 def test_a_contributor_writes_where_the_owner_lets_them(things, cast):
-    from app.extensions import db
     from app.plans.models import SectionWriter
 
     section = things["shared section"]
@@ -99,6 +97,14 @@ def test_who_hears_what(pair, cities):
     }
     for topic, names in hears.items():
         assert {n for n in [*INSIDE, "sean"] if may_hear(person(n), topic)} == names, topic
+
+
+def test_the_log_of_a_text_is_heard_by_its_writers_only(app, pair):
+    section = Plan.of(pair.id).sections[0]
+    section.shared_at = section.plan.started_at
+    db.session.commit()
+    topic = f"document-{section.document_id}"
+    assert {n for n in INSIDE if may_hear(person(n), topic)} == {"anna", "diego"}
 
 
 @pytest.mark.parametrize("topic", ["", "pair", "pair-", "pair-x", "pair-999", "city-999-money"])

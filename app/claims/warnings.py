@@ -22,7 +22,7 @@ AROUND = timedelta(days=1)  # people arrive the evening before
 def warnings(claim: Claim, lines: list[Line]) -> dict[int, list[str]]:
     """Sentences by line."""
     found: dict[int, list[str]] = defaultdict(list)
-    for part in (_same_file, _same_amount, _outside_the_stay, _above_the_cap):
+    for part in (_same_file, _same_amount, _outside_the_stay, _paid_by_others, _above_the_cap):
         for line_id, sentence in part(claim, lines):
             found[line_id].append(sentence)
     return found
@@ -94,6 +94,16 @@ def _outside_the_stay(claim: Claim, lines: list[Line]) -> list[tuple[int, str]]:
         (line.id, words)
         for line in lines
         if not first - AROUND <= line.document_date <= last + AROUND
+    ]
+
+
+def _paid_by_others(_claim: Claim, lines: list[Line]) -> list[tuple[int, str]]:
+    """Nothing was reserved for such a traveller, and no seat counts the cost."""
+    words = _("The visit says that the programme does not pay for this traveller.")
+    return [
+        (line.id, words)
+        for line in lines
+        if line.category in TRAVEL and line.traveller and line.traveller.payer != "programme"
     ]
 
 

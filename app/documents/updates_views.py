@@ -20,8 +20,11 @@ bp = Blueprint("document_updates", __name__)
 
 @bp.get("/documents/<int:document_id>/updates")
 def fetch(document_id: int) -> ResponseReturnValue:
-    """All after line `after`; where there is nothing yet, waits up to `wait` seconds for it."""
-    access.document_to("read", document_id)
+    """All after line `after`; where there is nothing yet, waits up to `wait` seconds for it.
+
+    For writers only: the log holds words that were deleted before a text was shared.
+    """
+    access.document_to("write", document_id)
     after = request.args.get("after", 0, type=int)
     seconds = request.args.get("wait", 0.0, type=float)
     try:

@@ -160,6 +160,7 @@ class Visit(db.Model):
 
     def hold(self, *, by: Person, today: date) -> "Visit":
         """Marks it as held. `today` is the day at the host's."""
+        lock(self)
         self.refuse_if("idea", "proposed", "held", "cancelled")
         if self.begins_on and today < self.begins_on:
             raise Refused(_("This visit has not begun yet."))
@@ -169,6 +170,7 @@ class Visit(db.Model):
 
     def cancel(self, reason: str, *, by: Person) -> "Visit":
         """What is reserved stays so, for tickets may not be refundable: see settle_costs()."""
+        lock(self)
         self.refuse_if("held", "cancelled")
         if not reason:
             raise Refused(_("Please write the reason."), "reason")

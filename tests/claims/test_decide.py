@@ -150,6 +150,14 @@ def test_a_claim_without_doubts_has_no_warning(as_, claim):
     assert warned(as_, claim) == ""
 
 
+def test_a_cost_of_somebody_whom_the_programme_does_not_pay_for_is_pointed_out(as_, app):
+    made = story.visit(planned=0)
+    claim = story.submitted(made, 7_700)
+    story.traveller(made).payer = "own_city"
+    db.session.commit()
+    assert "does not pay for this traveller" in warned(as_, claim)
+
+
 def test_warnings(as_, app):
     made = story.visit(planned=0)
     story.submitted(made, 7_700)
