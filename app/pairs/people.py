@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app import access, hx
 from app.access import me
+from app.events import Once
 from app.extensions import db
 from app.forms import ActForm
 from app.pairs import roster
@@ -42,6 +44,8 @@ def edit(slug: str, membership_id: int) -> str:
 
 @bp.post("/pairs/<slug>/people/<int:membership_id>")
 def change(slug: str, membership_id: int) -> Response:
+    if mine := _own_again(slug, membership_id):
+        return _answer(mine, _("%(name)s: changed.", name=mine.person.name))
     member = access.membership_to("people.manage", slug, membership_id)
     form = RoleForm.posted(pair=member.pair, own=own_city(member.pair))
     seen, by = form.seen_version, me()
@@ -52,6 +56,8 @@ def change(slug: str, membership_id: int) -> Response:
 
 @bp.post("/pairs/<slug>/people/<int:membership_id>/removal")
 def remove(slug: str, membership_id: int) -> Response:
+    if mine := _own_again(slug, membership_id):
+        return _answer(mine, _("%(name)s is no longer a member.", name=mine.person.name))
     member, form, by = _either(slug, membership_id), ActForm.posted(), me()
     if not form.act(lambda: member.remove(by=by)):
         return hx.invalid(FRAGMENT, form=form, **shown(member.pair))
@@ -89,6 +95,18 @@ def _either(slug: str, membership_id: int) -> Membership:
     member = db.session.get(Membership, membership_id)
     binned = member is not None and member.removed_at is not None
     return access.membership_to("people.manage", slug, membership_id, binned=binned)
+
+
+def _own_again(slug: str, membership_id: int) -> Membership | None:
+    """One's own, where this press was acted on already, or one has left: it may have taken the
+    right to press again, and the second press ends where the first one did."""
+    member, who = db.session.get(Membership, membership_id), me()
+    if member is None or member.person_id != who.id or member.pair.slug != slug:
+        return None
+    once = request.form.get("once", "")[:64]
+    pressed = select(Once.id).where(Once.person_id == who.id, Once.key == once)
+    left = member.removed_at is not None and not access.may(who, "people.read", member.pair)
+    return member if left or (once and db.session.scalar(pressed)) else None
 
 
 def own_city(pair: Pair) -> MemberCity | None:

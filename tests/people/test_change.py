@@ -160,3 +160,23 @@ def test_who_removes_themselves_is_led_away(app, as_, id_of, cast, pair, cities)
     as_("anna").post(f"{URL}/{lena}", data=role(lena, "officer"))
     answer = as_("lena", htmx=True).post(f"{URL}/{lena}/removal")
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/")
+
+
+@pytest.mark.parametrize("once", ["", "same"])
+def test_who_removes_themselves_twice_ends_at_the_same_place(app, as_, id_of, once):
+    lena, url = as_("lena"), f"{URL}/{id_of('lena')}"
+    as_("anna").post(url, data=role(id_of("lena"), "officer"))
+    answers = [lena.post(f"{url}/removal", data={"once": once}) for _ in "ab"]
+    assert [(a.status_code, a.location) for a in answers] == [(303, "/")] * 2
+    assert db.session.query(Event).filter_by(name="membership.removed").count() == 1
+    assert lena.post(f"{url}/restoration").status_code == 404
+
+
+def test_who_gives_their_own_role_away_twice_ends_at_the_same_place(app, as_, id_of):
+    lena, url = as_("lena"), f"{URL}/{id_of('lena')}"
+    as_("anna").post(url, data=role(id_of("lena"), "officer"))
+    data = role(id_of("lena"), "contributor") | {"once": "same"}
+    answers = [lena.post(url, data=data) for _ in "ab"]
+    assert [(a.status_code, a.location) for a in answers] == [(303, URL)] * 2
+    assert db.session.query(Event).filter_by(name="membership.changed").count() == 2
+    assert lena.post(url, data=data | {"once": "other"}).status_code == 403
