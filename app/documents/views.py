@@ -1,24 +1,33 @@
-"""A text read, edited through the plain form, and its versions. What an editor in the browser sends
-and fetches is in updates_views.py."""
+"""A text read and edited through the plain form. What an editor in the browser sends and fetches is
+in updates_views.py, versions are in versions_views.py."""
 
-from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app import access, hx
 from app.access import me
-from app.documents import log, merge, owners, reading, store, updates_views, versions
-from app.documents.forms import NameForm, TextForm
-from app.documents.models import Document, Version
+from app.documents import (
+    log,
+    merge,
+    owners,
+    reading,
+    screen,
+    store,
+    updates_views,
+    versions,
+    versions_views,
+)
+from app.documents.forms import TextForm
+from app.documents.models import Document
 from app.documents.refusals import Refusal, careful
-from app.extensions import db
 
 bp = Blueprint("documents", __name__)
 owners.finds_owner(access.owner_of)
 bp.add_app_template_global(reading.html_of, "text_of")
 bp.register_blueprint(updates_views.bp)
+bp.register_blueprint(versions_views.bp)
 
 
 @bp.get("/documents/<int:document_id>")
@@ -51,52 +60,8 @@ def save(document_id: int) -> Response:
     return hx.answer("documents/_document.html", to=to, **context)
 
 
-@bp.get("/documents/<int:document_id>/versions")
-def index(document_id: int) -> str:
-    document = access.document_to("read", document_id)
-    rows = versions.listed(document.id, _shown_since(document))
-    context = _context(document) | {"rows": rows, "form": NameForm()}
-    return hx.render("documents/versions.html", "documents/_versions.html", **context)
-
-
-@bp.post("/documents/<int:document_id>/versions")
-def name(document_id: int) -> Response:
-    document = access.document_to("write", document_id)
-    form = NameForm(request.form)
-    made = form.act(lambda: versions.name(document, form.name.data or "", me()))
-    context = _context(document) | {"rows": versions.listed(document.id)}
-    if made is None:
-        return hx.invalid("documents/_versions.html", form=form, **context)
-    to = url_for("documents.index", document_id=document_id)
-    return hx.answer("documents/_versions.html", to=to, form=NameForm(), **context)
-
-
-@bp.get("/documents/<int:document_id>/versions/<int:version_id>")
-def version(document_id: int, version_id: int) -> str:
-    document = access.document_to("read", document_id)
-    found = db.session.get(Version, version_id)
-    since = _shown_since(document)
-    if found is None or found.document_id != document.id or (since and found.at < since):
-        abort(404)
-    html, people = reading.version_html(found), versions.took_part(found)
-    context = _context(document) | {"version": found, "html": html, "people": people}
-    return hx.render("documents/version.html", "documents/_version.html", **context)
-
-
 def _context(document: Document) -> dict[str, Any]:
-    owner = owners.owner_of(document.id)
-    verb = f"{owner.__tablename__}.write" if owner else ""
-    writable = owner is not None and access.may(me(), verb, owner)
-    title = owners.title_of(owner)
-    page = owners.page_of(owner)
-    return {"document": document, "title": title, "writable": writable, "owner_page": page}
-
-
-def _shown_since(document: Document) -> datetime | None:
-    """For those who see what is shared: since when. What the text was before is the cities' own."""
-    owner: Any = owners.owner_of(document.id)
-    pair = access.pair_of(owner)
-    return owner.shared_at if pair and access.sees_shared_only(me(), pair) else None
+    return screen.about(document, lambda verb, owner: access.may(me(), verb, owner))
 
 
 def _meanwhile(document: Document) -> list[str]:
