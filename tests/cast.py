@@ -1,29 +1,24 @@
-"""The cast of every test: who they are, the app they meet in, and what each of them hears.
+"""The cast of every test: who they are, and the database they are in (see running.py for the app).
 
 anna is the officer of Cologne, diego of Soria, ibai of the host Vitoria-Gasteiz; lena is Cologne's
 contributor, marek an expert, ines an observer; maria and tom are managers, vera is an auditor; sean
 is an officer of another pair and has no business here.
 """
 
-import contextvars
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, has_app_context
-from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
+from flask import Flask
 
-from app import clock, config, create_app
-from app.access import may_hear
+from app import config, create_app
 from app.accounts.models import Appointment, Person
 from app.budgets import ledger
 from app.budgets.models import Budget
 from app.extensions import db
-from app.live.bus import Bus
 from app.pairs.memberships import Membership
 from app.pairs.models import City, MemberCity, Pair, Seat, Sitting
 from app.pairs.programmes import Cohort, Programme
@@ -49,24 +44,14 @@ CAST = {  # name: (full name, role, city)
     "vera": ("Vera Horák", "auditor", None),
     "sean": ("Seán Walsh", "officer", "Belfast"),
 }
+TOWNS = (
+    ("Cologne", "DE", "Europe/Berlin"),
+    ("Soria", "ES", "Europe/Madrid"),
+    ("Vitoria-Gasteiz", "ES", "Europe/Madrid"),
+    ("Belfast", "GB", "Europe/London"),
+    ("Galway", "IE", "Europe/Dublin"),
+)
 INSIDE = [name for name in CAST if name != "sean"]
-
-
-class Compiled(BytecodeCache):
-    """Templates are compiled once for all the apps of a worker, not once for each test."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
 
 
 def settings(folder: Path, database: str = "", **more: Any) -> dict[str, Any]:
@@ -142,34 +127,6 @@ def app_settings(
 
 
 @pytest.fixture
-def app(app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The app on its own database, on a Monday in month 9, with an app context open."""
-    monkeypatch.setattr(clock, "source", lambda: clock.at(TODAY, clock.time(10), "UTC"))
-    app = create_app(app_settings)
-    app.jinja_env.bytecode_cache = COMPILED
-    with app.app_context():
-        apart(app)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def apart(app: Flask) -> None:
-    """Each request in a context of its own, as on a server: in the test's own, who was signed in
-    first would still be so for the next. What the test has read is read anew afterwards."""
-    inner = app.wsgi_app
-
-    def fresh(environ: Any, start: Any) -> Any:
-        try:
-            return contextvars.Context().run(inner, environ, start)
-        finally:
-            if has_app_context():
-                db.session.rollback()
-
-    app.wsgi_app = fresh  # type: ignore[assignment,method-assign]
-
-
-@pytest.fixture
 def cast(app: Flask) -> dict[str, Person]:
     return {name: person(name) for name in CAST}
 
@@ -184,42 +141,6 @@ def cities(pair: Pair) -> dict[str, MemberCity]:
     return {city.name: city for city in pair.cities}
 
 
-@pytest.fixture
-def as_(app: Flask) -> Callable[[str], FlaskClient]:
-    """A browser in which somebody is signed in; `as_("anna", htmx=True)` asks as htmx does."""
-
-    def client(name: str, *, htmx: bool = False, tab: str = "") -> FlaskClient:
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = person(name).get_id()
-            session["_fresh"] = True
-        if htmx:
-            client.environ_base["HTTP_HX_REQUEST"] = "true"
-            client.environ_base["HTTP_HX_REQUEST_TYPE"] = "partial"
-        if tab:
-            client.environ_base["HTTP_X_TAB"] = tab
-        return client
-
-    return client
-
-
-@pytest.fixture
-def heard(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
-    """heard("anna"): the regions that somebody was told of, under the rights they have now."""
-    told: list[dict[str, Any]] = []
-    monkeypatch.setattr(Bus, "tell", lambda _bus, message: told.append(message))
-
-    def regions(name: str) -> list[str]:
-        who = person(name)
-        return [
-            message["data"]["region"]
-            for message in told
-            if message.get("event") == "nudge" and may_hear(who, message["topic"])
-        ]
-
-    return regions
-
-
 def person(name: str) -> Person:
     found = Person.at(f"{name}@example.org")
     assert found, name
@@ -232,9 +153,24 @@ def assemble() -> None:
         name: Person(mail=f"{name}@example.org", name=full) for name, (full, _, _) in CAST.items()
     }
     db.session.add_all(people.values())
-    programme = Programme.the_one()
+    cohort = _cohort()
+    Appointment.appoint(people["maria"], cohort.programme)
+    Appointment.appoint(people["tom"], cohort.programme)
+    Appointment.appoint(people["vera"], cohort.programme, "auditor", cohort=cohort)
+    towns = {name: City(name=name, country=land, zone=zone) for name, land, zone in TOWNS}
+    db.session.add_all(towns.values())
+    sides = [("Cologne", "twin"), ("Soria", "twin"), ("Vitoria-Gasteiz", "pilot")]
+    ours = _pair(cohort, "cologne-soria", sides, towns)
+    other = _pair(cohort, "belfast-galway", [("Belfast", "twin"), ("Galway", "pilot")], towns)
+    _join(people, ours, other)
+    for pair in (ours, other):
+        _equip(pair, by=people["maria"])
+    db.session.commit()
+
+
+def _cohort() -> Cohort:
     cohort = Cohort(
-        programme=programme,
+        programme=Programme.the_one(),
         number=1,
         name="Cohort 1",
         starts_on=STARTS,
@@ -249,35 +185,7 @@ def assemble() -> None:
     cohort.set_outline([("Where we stand", "Your starting point."), ("What we will do", "")])
     db.session.add(cohort)
     db.session.flush()
-    Appointment.appoint(people["maria"], programme)
-    Appointment.appoint(people["tom"], programme)
-    Appointment.appoint(people["vera"], programme, "auditor", cohort=cohort)
-    places = {
-        "Cologne": ("DE", "Europe/Berlin"),
-        "Soria": ("ES", "Europe/Madrid"),
-        "Vitoria-Gasteiz": ("ES", "Europe/Madrid"),
-        "Belfast": ("GB", "Europe/London"),
-        "Galway": ("IE", "Europe/Dublin"),
-    }
-    towns = {n: City(name=n, country=c, zone=z) for n, (c, z) in places.items()}
-    db.session.add_all(towns.values())
-    sides = [("Cologne", "twin"), ("Soria", "twin"), ("Vitoria-Gasteiz", "pilot")]
-    ours = _pair(cohort, "cologne-soria", sides, towns)
-    other = _pair(cohort, "belfast-galway", [("Belfast", "twin"), ("Galway", "pilot")], towns)
-    for name, (_full, role, city) in CAST.items():
-        if role not in ("manager", "auditor"):
-            pair = other if name == "sean" else ours
-            home = next((c for c in pair.cities if c.name == city), None)
-            Membership.start(pair, people[name], role, home, by=None)
-    for name in ("anna", "diego", "sean"):
-        _seat(people[name], Membership.of((other if name == "sean" else ours).id, people[name].id))
-    for pair in (ours, other):
-        for twin in pair.twins:
-            ledger.allocate(
-                Budget.of(pair.id), LINE, city=twin, direction="outgoing", by=people["maria"]
-            )
-        Plan.start(pair, pair.twins, by=people["maria"])
-    db.session.commit()
+    return cohort
 
 
 def _pair(cohort: Cohort, slug: str, sides: list[tuple[str, str]], towns: dict[str, City]) -> Pair:
@@ -293,8 +201,26 @@ def _pair(cohort: Cohort, slug: str, sides: list[tuple[str, str]], towns: dict[s
     return pair
 
 
+def _join(people: dict[str, Person], ours: Pair, other: Pair) -> None:
+    """The stranger becomes a member of the other pair, everybody else of ours."""
+    for name, (_full, role, city) in CAST.items():
+        if role not in ("manager", "auditor"):
+            pair = other if name == "sean" else ours
+            home = next((c for c in pair.cities if c.name == city), None)
+            Membership.start(pair, people[name], role, home, by=None)
+    for name in ("anna", "diego", "sean"):
+        _seat(people[name], Membership.of((other if name == "sean" else ours).id, people[name].id))
+
+
 def _seat(person: Person, membership: Membership | None) -> None:
     assert membership and membership.city
     seat = Seat(member_city_id=membership.city.id, number=1)
     seat.sittings = [Sitting(person=person, since=STARTS)]
     db.session.add(seat)
+
+
+def _equip(pair: Pair, *, by: Person) -> None:
+    """A line of the budget for each twin, and a plan."""
+    for twin in pair.twins:
+        ledger.allocate(Budget.of(pair.id), LINE, city=twin, direction="outgoing", by=by)
+    Plan.start(pair, pair.twins, by=by)

@@ -1,3 +1,5 @@
+"""The cast is there, on both databases."""
+
 from tests.cast import on_both
 
 

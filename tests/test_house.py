@@ -9,6 +9,7 @@ from jinja2 import nodes
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "app").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FRAGMENTS = [p for p in TEMPLATES if p.name.startswith("_")]
 FEATURES = (
@@ -149,7 +150,7 @@ def top_level(path: Path) -> set[str]:
     return (found & known) - {"app", module_name(path)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@pytest.mark.parametrize("path", MODULES + TESTS, ids=name)
 def test_nothing_is_long(path):
     source = path.read_text()
     assert source.count("\n") <= 300
@@ -158,7 +159,7 @@ def test_nothing_is_long(path):
             assert (node.end_lineno or 0) - node.lineno < 40, node.name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@pytest.mark.parametrize("path", MODULES + TESTS, ids=name)
 def test_a_module_says_what_lives_in_it(path):
     source = path.read_text()
     assert not source or ast.get_docstring(ast.parse(source)), "no opening docstring"

@@ -11,6 +11,7 @@ from flask import Flask, url_for
 from PIL import Image
 from werkzeug.routing import Rule
 
+from app.accounts.models import Person
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
@@ -23,7 +24,7 @@ from app.files.models import File
 from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
-from app.pairs.models import Pair
+from app.pairs.models import MemberCity, Pair
 from app.plans.models import Plan
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
@@ -40,45 +41,11 @@ NUMBERS = {"page": 1}
 def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
     """One of each thing of the cast's pair, by the name that routes call its id."""
     anna, cologne = cast["anna"], cities["Cologne"]
-    stops = [(cities["Soria"].id, TODAY, TODAY)]
-    visit = Visit.plan(pair, by=anna, title="In Soria", cities=[cologne.id], stops=stops)
-    item = AgendaItem(visit=visit, day=TODAY, starts=time(9), minutes=60, title="Walk")
-    traveller = Traveller(visit=visit, kind="guest", name="Guest", city=cologne)
-    note = Note.start(pair, title="Ours", by=anna)
-    claim = Claim(pair=pair, city=cologne, visit=visit, number="C1-COL-001", drafted_by=anna)
-    db.session.add_all([item, traveller, claim])
-    db.session.flush()
-    line = Line(
-        claim=claim,
-        category="other",
-        description="Tram",
-        document_date=STARTS,
-        amount=250,
-        currency="EUR",
-    )
-    picture = io.BytesIO()
-    Image.new("RGB", (20, 20)).save(picture, "PNG")
-    picture.seek(0)
-    file = File.add(store.take(picture, "a.png", "image/png"), claim, pair_id=pair.id, by=anna)
-    proof = Proof(line=line, file=file, kind="invoice")
     invitation, secret = Invitation.send(
         pair, mail="new@example.org", name="New", role="officer", city=cologne, by=anna
     )
-    version = versions.name(note.document, "First", anna)
-    db.session.add_all([line, proof])
-    db.session.commit()
-    return NUMBERS | {
+    found = NUMBERS | {
         "slug": pair.slug,
-        "visit_id": visit.id,
-        "item_id": item.id,
-        "traveller_id": traveller.id,
-        "note_id": note.id,
-        "claim_id": claim.id,
-        "line_id": line.id,
-        "proof_id": proof.id,
-        "file_id": file.id,
-        "document_id": note.document_id,
-        "version_id": version.id,
         "plan_id": Plan.of(pair.id).id,
         "section_id": Plan.of(pair.id).sections[0].id,
         "membership_id": Membership.of(pair.id, cast["lena"].id).id,
@@ -91,6 +58,51 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
         "secret": secret,
         "part": "visits",
     }
+    visit = Visit.plan(
+        pair,
+        by=anna,
+        title="In Soria",
+        cities=[cologne.id],
+        stops=[(cities["Soria"].id, TODAY, TODAY)],
+    )
+    found |= of_a_visit(visit, cologne) | of_a_claim(visit, anna) | of_a_note(pair, anna)
+    db.session.commit()
+    return found
+
+
+def of_a_visit(visit: Visit, city: MemberCity) -> dict[str, int]:
+    item = AgendaItem(visit=visit, day=TODAY, starts=time(9), minutes=60, title="Walk")
+    traveller = Traveller(visit=visit, kind="guest", name="Guest", city=city)
+    db.session.add_all([item, traveller])
+    db.session.flush()
+    return {"visit_id": visit.id, "item_id": item.id, "traveller_id": traveller.id}
+
+
+def of_a_claim(visit: Visit, by: Person) -> dict[str, int]:
+    """A claim with a line that has a proof."""
+    pair = visit.pair
+    facts = {"pair": pair, "city": pair.cities[0], "visit": visit, "drafted_by": by}
+    claim = Claim(number="C1-COL-001", **facts)
+    cost = {"document_date": STARTS, "amount": 250, "currency": "EUR"}
+    line = Line(claim=claim, category="other", description="Tram", **cost)
+    db.session.add_all([claim, line])
+    db.session.flush()
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(picture, "PNG")
+    picture.seek(0)
+    file = File.add(store.take(picture, "a.png", "image/png"), claim, pair_id=pair.id, by=by)
+    proof = Proof(line=line, file=file, kind="invoice")
+    db.session.add(proof)
+    db.session.flush()
+    return {"claim_id": claim.id, "line_id": line.id, "proof_id": proof.id, "file_id": file.id}
+
+
+def of_a_note(pair: Pair, by: Person) -> dict[str, int]:
+    """A note, its text and a version of that."""
+    note = Note.start(pair, title="Ours", by=by)
+    version = versions.name(note.document, "First", by)
+    db.session.flush()
+    return {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
 
 
 def walk(app: Flask, ids: dict[str, int | str]) -> Iterator[tuple[Rule, str]]:

@@ -15,20 +15,10 @@ from app.documents import log, store, tree, waiting
 from app.documents.schema import SCHEMA_VERSION
 from app.extensions import db
 from app.notes.models import Note
-from tests.documents.writing import Browser, new_document, read, seq_of
+from tests.documents.writing import Browser, read, seq_of
 
 As = Callable[..., FlaskClient]
 BYTES = "application/octet-stream"
-
-
-@pytest.fixture
-def document_id(pair: Any, cast: dict[str, Any]) -> int:
-    return new_document(pair, cast["anna"])
-
-
-@pytest.fixture
-def anna(document_id: int, cast: dict[str, Any]) -> Browser:
-    return Browser(document_id, cast["anna"].id, "a" * 32)
 
 
 def send(client: FlaskClient, document_id: int, payload: bytes, **query: Any) -> Any:

@@ -18,11 +18,6 @@ from tests.documents.writing import Browser, new_document
 As = Callable[..., FlaskClient]
 
 
-@pytest.fixture
-def document_id(pair: Any, cast: dict[str, Any]) -> int:
-    return new_document(pair, cast["anna"])
-
-
 def of(document_id: int) -> list[tuple[int, str | None, list[str]]]:
     db.session.rollback()
     found = versions.listed(document_id)

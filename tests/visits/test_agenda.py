@@ -1,3 +1,5 @@
+"""The agenda of a visit: items in their order, within its days, on the host's clock."""
+
 from datetime import date, time
 
 import pytest

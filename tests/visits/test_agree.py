@@ -1,3 +1,5 @@
+"""A visit is agreed when every city concerned has said yes; each yes reserves what it costs."""
+
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 

@@ -1,3 +1,5 @@
+"""A change of a visit: what it asks anew of the cities, and whom it tells."""
+
 from datetime import date
 
 from app.budgets import balances

@@ -1,3 +1,5 @@
+"""The list of visits, as each of the cast sees it."""
+
 from datetime import date
 
 from app.events import act

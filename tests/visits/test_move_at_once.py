@@ -1,3 +1,5 @@
+"""Two moves of an agenda's items at the same moment."""
+
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 

@@ -1,3 +1,5 @@
+"""A visit is planned: its stops, its cities, and what is refused."""
+
 from datetime import UTC, date, datetime
 
 from app.extensions import db

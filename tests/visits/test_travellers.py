@@ -1,3 +1,5 @@
+"""Who travels, at whose cost, and what that reserves."""
+
 from app.budgets import balances
 from app.budgets.models import Budget
 from app.extensions import db
