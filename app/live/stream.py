@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, current_app, request, session
 from flask_login import current_user
 
-from app import access
+from app import access, clock
 from app.extensions import db
 from app.live import bus, handoff, threads, wire
 from app.live.listeners import Ask, QueueListener, SocketListener
@@ -88,5 +88,5 @@ def _ago() -> float:
 def _ends() -> float:
     """Until when the stream may live: `session["ends"]` (Unix seconds) if that comes first."""
     left: Any = session.get("ends")
-    seconds = float(left) - time.time() if isinstance(left, int | float) else LIFE
+    seconds = float(left) - clock.now().timestamp() if isinstance(left, int | float) else LIFE
     return time.monotonic() + max(0.0, min(LIFE, seconds))
