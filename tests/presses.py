@@ -1,0 +1,240 @@
+"""Every button, in an order in which each can be pressed: who presses it, with what in its form.
+
+test_once.py presses each of them twice.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.claims.lines import Line
+from app.claims.models import Claim
+from app.claims.proofs import Proof
+from app.documents import store
+from app.documents.models import Document
+from app.extensions import db
+from app.notes.models import Note
+from app.pairs.imports import Import
+from app.pairs.inviting import Invitation
+from app.pairs.memberships import Membership
+from app.pairs.models import Pair
+from app.plans.models import Plan, Section
+from app.visits.agenda import AgendaItem
+from app.visits.models import Visit
+from app.visits.travellers import Traveller
+from tests.cast import TODAY, person
+from tests.claims import story
+from tests.pairs.sheets import book
+from tests.pairs.test_cohorts import fields
+
+LATER = TODAY + timedelta(days=1)
+NAMES = {"files": "proof.png", "file": "sheet.csv"}  # of what is sent under these names
+RATES = b"Date,USD,\n2026-11-20,1.0921,\n"
+
+Form = dict[str, Any]
+Data = Mapping[str, Any] | Callable[[FlaskClient], Form]
+
+
+class Press(NamedTuple):
+    """Somebody presses a button of a form, on the newest thing of its kind."""
+
+    who: str
+    endpoint: str
+    data: Data = MappingProxyType({})
+
+    def form(self, client: FlaskClient) -> Form:
+        return self.data(client) if callable(self.data) else dict(self.data)
+
+
+def last(model: Any) -> Any:
+    return db.session.scalars(select(model).order_by(model.id.desc()).limit(1)).one()
+
+
+def membership(name: str) -> Membership:
+    found = db.session.scalars(
+        select(Membership).where(Membership.person_id == person(name).id).order_by(Membership.id)
+    ).first()
+    assert found
+    return found
+
+
+NEWEST: dict[str, Callable[[], Any]] = {
+    "slug": lambda: "cologne-soria",
+    "visit_id": lambda: last(Visit).id,
+    "item_id": lambda: last(AgendaItem).id,
+    "traveller_id": lambda: last(Traveller).id,
+    "claim_id": lambda: last(Claim).id,
+    "line_id": lambda: last(Line).id,
+    "proof_id": lambda: last(Proof).id,
+    "note_id": lambda: last(Note).id,
+    "document_id": lambda: last(Document).id,
+    "plan_id": lambda: Plan.of(last(Note).pair_id).id,  # type: ignore[union-attr]
+    "section_id": lambda: last(Section).id,
+    "membership_id": lambda: membership("lena").id,
+    "invitation_id": lambda: last(Invitation).id,
+    "cohort_id": lambda: 1,
+    "import_id": lambda: last(Import).id,
+}
+
+
+def of(model: Any, **more: Any) -> Data:
+    """A form that was opened just now, so with the version of the newest of these."""
+    return lambda _client: {"version": last(model).version} | more
+
+
+def observer(_client: FlaskClient) -> Form:
+    return {"version": membership("lena").version, "role": "observer", "city": ""}
+
+
+def officer(_client: FlaskClient) -> Form:
+    lena = membership("lena")
+    city = lena.pair.cities[0].id
+    return {"version": lena.version, "role": "officer", "city": city}
+
+
+def page(url: str, **more: Any) -> Data:
+    """A form as its page has it."""
+    return lambda client: fields(client, url) | more
+
+
+def stay(_client: FlaskClient) -> Form:
+    """To Soria, beginning today."""
+    pair = db.session.scalars(select(Pair).filter_by(slug="cologne-soria")).one()
+    here, there = pair.cities[:2]
+    row = {"member_city_id": there.id, "from_on": TODAY, "to_on": LATER}
+    stop = {f"stops-0-{name}": str(value) for name, value in row.items()}
+    return {"title": "In Soria", "cities": str(here.id)} | stop
+
+
+def changed_stay(client: FlaskClient) -> Form:
+    return stay(client) | {"title": "Two days in Soria", "version": last(Visit).version}
+
+
+def guest(_client: FlaskClient) -> Form:
+    city = last(Visit).pair.cities[0].id
+    about = {"kind": "guest", "name": "Guest", "member_city_id": city, "payer": "programme"}
+    return about | {"planned": "100"}
+
+
+def renamed_guest(client: FlaskClient) -> Form:
+    return guest(client) | {"name": "A guest", "version": last(Traveller).version}
+
+
+def line(_client: FlaskClient) -> Form:
+    return story.line_data(last(Visit))
+
+
+def changed_line(_client: FlaskClient) -> Form:
+    return story.line_data(last(Visit), amount="190", version=str(last(Line).version))
+
+
+def words(_client: FlaskClient) -> Form:
+    return {"text": "Some words.\n", "base": str(store.load(last(Document).id)[1])}
+
+
+ITEM = {"title": "Walk", "kind": "walk", "day": str(TODAY), "starts": "09:00", "minutes": "60"}
+PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
+PROOF = {"files": story.PNG, "kind": "invoice"}
+NEW = {"mail": "new@example.org", "name": "New", "role": "expert", "city": ""}
+
+VISITS = [
+    Press("anna", "visits.plan", stay),
+    Press("anna", "agreement.cancel", {"reason": "Nobody has time."}),
+    Press("anna", "visits.plan", stay),
+    Press("anna", "visits.change", changed_stay),
+    Press("anna", "visits.remove"),
+    Press("anna", "visits.restore"),
+    Press("anna", "agenda.add", ITEM),
+    Press("lena", "agenda.add", ITEM | {"title": "Talk", "starts": "10:00"}),
+    Press("anna", "agenda.change", of(AgendaItem, **ITEM | {"starts": "11:00"})),
+    Press("anna", "agenda.move", {"step": "up"}),
+    Press("anna", "agenda.move", {"day": str(LATER)}),
+    Press("anna", "agenda.remove"),
+    Press("anna", "agenda.restore"),
+    Press("anna", "travellers.add", guest),
+    Press("anna", "travellers.change", renamed_guest),
+    Press("anna", "travellers.remove"),
+    Press("anna", "travellers.restore"),
+    Press("anna", "agreement.propose"),
+    Press("diego", "agreement.agree", lambda _: {"terms": str(last(Visit).terms)}),
+    Press("anna", "agreement.hold"),
+    Press("anna", "agreement.settle"),
+]
+CLAIMS = [
+    Press("anna", "claims.draft", lambda _: {"visit": last(Visit).id}),
+    Press("anna", "claims.remove"),
+    Press("anna", "claims.restore"),
+    Press("anna", "claims.set_payee", of(Claim, **PAYEE)),
+    Press("anna", "lines.add", line),
+    Press("anna", "lines.change", changed_line),
+    Press("anna", "lines.add_proofs", PROOF),
+    Press("anna", "lines.remove_proof"),
+    Press("anna", "lines.restore_proof"),
+    Press("anna", "lines.remove"),
+    Press("anna", "lines.restore"),
+    Press("anna", "claims.submit", {"declared": "y"}),
+    Press("anna", "decisions.withdraw"),
+    Press("anna", "claims.draft", lambda _: {"visit": last(Visit).id}),
+    Press("anna", "claims.set_payee", of(Claim, **PAYEE)),
+    Press("anna", "lines.add", line),
+    Press("anna", "lines.add_proofs", PROOF),
+    Press("anna", "lines.add", line),
+    Press("anna", "lines.add_proofs", PROOF),
+    Press("anna", "claims.submit", {"declared": "y"}),
+    Press("maria", "decisions.decide", {"result": "refused", "reason": "Twice the same."}),
+    Press("maria", "decisions.approve"),
+    Press("tom", "decisions.pay", {"paid_on": str(TODAY), "reference": "C1-COL-001"}),
+]
+WORDS = [
+    Press("anna", "notes.start", {"title": "Ours", "about": ""}),
+    Press("anna", "notes.change", of(Note, title="Ours, and good", about="")),
+    Press("anna", "notes.share"),
+    Press("anna", "notes.unshare"),
+    Press("anna", "documents.save", words),
+    Press("anna", "documents.versions.name", {"name": "First"}),
+    Press("anna", "notes.remove"),
+    Press("anna", "notes.restore"),
+    Press("anna", "plans.add", {"heading": "What it costs"}),
+    Press("anna", "plans.change", of(Section, heading="What it costs us", owned_by="")),
+    Press("anna", "plans.share"),
+    Press("anna", "plans.unshare"),
+    Press("anna", "documents.save", words),
+    Press("anna", "plans.settle"),
+    Press("anna", "plans.reopen"),
+    Press("anna", "plans.move_up"),
+    Press("anna", "plans.move_down"),
+    Press("anna", "plans.remove"),
+    Press("anna", "plans.restore"),
+]
+PEOPLE = [
+    Press("maria", "people.change", observer),
+    Press("maria", "people.remove"),
+    Press("maria", "people.restore"),
+    Press("maria", "invitations.send", NEW),
+    Press("maria", "invitations.send_again"),
+    Press("maria", "invitations.withdraw"),
+    Press("maria", "invitations.send", NEW | {"mail": "sean@example.org"}),
+    Press("sean", "invitations.join"),
+    Press("anna", "profile.change", page("/profile", name="Anna K.")),
+    Press("maria", "people.change", officer),
+    Press("lena", "people.remove"),
+]
+PROGRAMME = [
+    Press("maria", "programmes.create", page("/cohorts/new", name="Cohort 2", pot="60000")),
+    Press("maria", "programmes.change", page("/cohorts/1/edit", name="The first")),
+    Press("maria", "imports.hand_in", {"file": book()}),
+    Press("maria", "imports.apply", {"invite": "y"}),
+    Press("maria", "rates.take_file", {"file": RATES}),
+    Press("maria", "rates.set_manual", {"currency": "TRY", "on": "2026-11-20", "per_eur": "41,2"}),
+]
+AREAS = {
+    "visits": VISITS,
+    "claims": CLAIMS,
+    "words": WORDS,
+    "people": PEOPLE,
+    "programme": PROGRAMME,
+}
