@@ -5,6 +5,7 @@ Who they are, and what is in the database, is in tests/cast.py.
 
 import contextvars
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -47,6 +48,13 @@ def app(app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterat
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def day_of(began: float) -> Callable[[], datetime]:
+    """A clock that showed ten o'clock of TODAY when a test began (Unix seconds), and goes on: for
+    browsers and a server, which have to wait for one another."""
+    ahead = clock.at(TODAY, clock.time(10), "UTC") - datetime.fromtimestamp(began, UTC)
+    return lambda: datetime.now(UTC) + ahead
 
 
 def apart(app: Flask) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app import clock
 from tests.browser.site import Demo, Site
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -14,8 +15,10 @@ EXPECTED = ("status of 422", "status of 409", "status of 403", "status of 404", 
 
 
 @pytest.fixture
-def site(empty_sqlite: Path) -> Iterator[Site]:
+def site(empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """It is ten o'clock of TODAY, for the browsers and for what a test does in the database."""
     site = Site(empty_sqlite)
+    monkeypatch.setattr(clock, "source", site.clock)
     yield site
     site.stop()
 

@@ -15,9 +15,10 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
-from app import create_app
+from app import clock, create_app
 from app.accounts.models import Person
 from tests.cast import settings
+from tests.running import day_of
 from tests.services.process import free_port
 
 PROJECT = Path(__file__).parents[2]
@@ -25,7 +26,9 @@ GUNICORN = "-k gthread --workers 1 --threads 16 --no-control-socket --graceful-t
 
 
 def serve() -> Flask:
-    """What gunicorn serves: the app as in production, but for the cookies, which need https."""
+    """What gunicorn serves: the app as in production, but for the day, and the cookies, which need
+    https."""
+    clock.source = day_of(float(os.environ["SITE_BEGAN"]))
     folder = Path(os.environ["TANDEM_DATA"])
     more = {"TESTING": False, "WTF_CSRF_ENABLED": True, "WORKER": "thread"}
     more |= json.loads(os.environ.get("SITE_SETTINGS", "{}"))
@@ -85,13 +88,17 @@ class Server:
 
 
 class Site(Server):
-    """The product with the tests' cast; `settings` are more of Flask's, as SMTP_URL="…"."""
+    """The product with the tests' cast, on TODAY; `settings` are more of Flask's, as SMTP_URL="…".
+
+    Who tells a story in this process first sets the same `clock` (see conftest)."""
 
     serves = "tests.browser.site:serve()"
 
     def __init__(self, template: Path, **settings: str) -> None:
         self.template = template
-        self.more = {"SITE_SETTINGS": json.dumps(settings)}
+        began = time.time()
+        self.clock = day_of(began)
+        self.more = {"SITE_SETTINGS": json.dumps(settings), "SITE_BEGAN": str(began)}
         super().__init__()
 
     def prepare(self) -> None:
