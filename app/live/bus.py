@@ -4,7 +4,7 @@ Losing a message costs nothing: a page that missed one reads again when its stre
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import current_app
@@ -12,6 +12,7 @@ from flask.sansio.app import App
 
 from app.live import wire
 from app.live.hub import Hub
+from app.live.presence import LIFE, Presence
 from app.live.relay import Message, Relay
 from app.live.rights import Rights
 
@@ -38,7 +39,8 @@ def recheck(person_id: int) -> None:
 def bind(app: App) -> None:
     """Gives the app a hub and a bus of its own, and a relay where REDIS_URL says so."""
     hub = Hub(beat=float(app.config.get("LIVE_HEARTBEAT", 15)))
-    bus = Bus(hub, Rights(hub, every=float(app.config.get("LIVE_RECHECK", 60))))
+    rights = Rights(hub, every=float(app.config.get("LIVE_RECHECK", 60)))
+    bus = Bus(hub, rights, life=float(app.config.get("LIVE_PRESENCE", LIFE)))
     if url := app.config.get("REDIS_URL"):
         bus.relay = Relay(url, heard=bus.heard, gap=bus.gap)
     app.extensions["live"] = bus
@@ -52,11 +54,14 @@ def here() -> "Bus":
 class Bus:
     """What one app says and hears."""
 
-    def __init__(self, hub: Hub, rights: Rights) -> None:
+    def __init__(self, hub: Hub, rights: Rights, life: float = LIFE) -> None:
         self.hub = hub
         self.rights = rights
         self.relay: Relay | None = None
+        self._forgets: dict[str, Callable[[], None]] = {}
+        self.presence = Presence(self.tell, hub.publish, self._listen, life)
         hub.on_start = self._begin
+        hub.on_tick = self.presence.tick
 
     def send(self, topic: str, event: str, data: Mapping[str, Any]) -> None:
         self.tell({"kind": "event", "topic": topic, "event": event, "data": dict(data)})
@@ -72,18 +77,35 @@ class Bus:
                 self.hub.publish(message["topic"], wire.message(message["event"], message["data"]))
             case "drop":
                 self.hub.drop(message["person"])
+                self.presence.drop(message["person"])
             case "recheck":
                 self.rights.recheck(message["person"])
+            case "presence":
+                self.presence.heard(message)
             case "again":
                 self.gap()
+            case kind if kind in self._forgets:
+                self._forgets[kind]()
+
+    def on(self, kind: str, forget: Callable[[], None]) -> None:
+        """`forget` drops what this process keeps in mind, once any process says `kind`, or once it
+        may have been said unheard."""
+        self._forgets[kind] = forget
+        if self.relay:
+            self.relay.listen()
 
     def gap(self) -> None:
         """Other processes may have said something we did not hear: everyone reads again."""
         self.hub.whole_since = time.monotonic()
         self.hub.tell_all(wire.AGAIN)
+        for forget in self._forgets.values():
+            forget()
 
     def _begin(self) -> None:
         """The first stream of this process: from now on there is someone to tell."""
         self.rights.start()
+        self._listen()
+
+    def _listen(self) -> None:
         if self.relay:
             self.relay.listen()

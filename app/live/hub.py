@@ -26,6 +26,7 @@ class Hub:
         self.beat = beat
         self.whole_since = time.monotonic()  # from here on no message was missed
         self.on_start: Callable[[], None] = lambda: None
+        self.on_tick: Callable[[], None] = lambda: None  # often, once a second at least
         self._recent: deque[tuple[float, str, bytes]] = deque(maxlen=2000)
         self._pid = 0
         self._starting = threading.Lock()
@@ -37,8 +38,9 @@ class Hub:
         self._start()
         self._leave_task(lambda: self._add(listener, ago))
 
-    def publish(self, topic: str, data: bytes) -> None:
-        self._recent.append((time.monotonic(), topic, data))
+    def publish(self, topic: str, data: bytes, *, keep: bool = True) -> None:
+        if keep:
+            self._recent.append((time.monotonic(), topic, data))
         self._leave_task(lambda: self._push(self._topics.get(topic, ()), data))
 
     def tell_all(self, data: bytes) -> None:
@@ -100,6 +102,7 @@ class Hub:
                 while self._tasks:
                     self._tasks.popleft()()
                 self._end_expired()
+                self.on_tick()
                 if time.monotonic() >= next_beat:
                     next_beat = time.monotonic() + self.beat
                     self._push(self._all, wire.BEAT)
