@@ -54,7 +54,8 @@ class BaseForm(Form):
 
     @property
     def seen_version(self) -> int:
-        text = self.version.data or "0"
+        """As it came in: a thing's own one, which a form takes when none came, was not seen."""
+        text = (self.version.raw_data or ["0"])[0]
         return int(text) if text.isdecimal() else 0
 
     def values(self, *names: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from app.files.models import File
 
 bp = Blueprint("files", __name__)
 
-SANDBOX = "default-src 'none'; sandbox"  # whatever is inside runs nothing and loads nothing
+# Whatever is inside runs nothing and loads nothing, and stands in nobody's frame.
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @bp.app_template_filter("bytes")

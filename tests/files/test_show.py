@@ -11,6 +11,7 @@ from app.extensions import db
 from app.files import store
 from app.files.forms import UploadField
 from app.files.models import File
+from app.files.views import SANDBOX
 from app.forms import BaseForm
 from app.visits.models import Visit
 from tests.files import samples
@@ -72,7 +73,7 @@ def test_the_original_is_only_an_attachment(as_, file):
 def test_no_browser_opens_or_keeps_what_is_inside(as_, file, path):
     headers = as_("anna").get(f"/files/{file.id}{path}").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Content-Security-Policy"] == SANDBOX
     assert headers["Cache-Control"] == "private, no-store"
 
 

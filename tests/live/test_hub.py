@@ -69,7 +69,7 @@ def test_a_topic_reaches_those_who_joined_it(hub: Hub, end: End) -> None:
 def test_the_head_and_hello_come_at_once_with_a_time_to_come_back(end: End) -> None:
     assert end.text.startswith("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream")
     assert "X-Accel-Buffering: no" in end.text
-    assert "Cache-Control: no-cache, no-transform" in end.text
+    assert "Cache-Control: private, no-store, no-transform" in end.text
     retry = int(end.text.split("retry: ")[1].split("\n")[0])
     assert 1000 <= retry <= 4000
 

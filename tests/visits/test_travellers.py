@@ -182,3 +182,11 @@ def test_the_queries_do_not_grow_with_the_travellers(as_, idea, cast, cities):
         where = f"{BASE}/{idea_id}/travellers"
         assert as_("maria").post(where, data=member | place).status_code == 303
     assert queries() == two
+
+
+def test_a_form_without_its_version_replaces_nothing(as_, agreed, traveller):
+    anna = traveller(agreed, "anna", 0)
+    data = {"person_id": anna.person_id, "payer": "host"}
+    assert as_("anna").post(url(agreed, anna.id), data=data).status_code == 409
+    db.session.rollback()
+    assert db.session.get(Traveller, anna.id).payer == "programme"
