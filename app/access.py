@@ -199,6 +199,9 @@ def file_to(verb: str, file_id: int) -> File:
     if file is None or file.removed_at:
         me()
         abort(404)
+    if file.kind == "document":
+        document_to("read", file.thing_id)
+        return file
     kinds: dict[str, tuple[type[Any], str]] = {"claim": (Claim, "claim.read")}
     model, reading = kinds[file.kind]
     thing = db.session.get(model, file.thing_id)

@@ -1,5 +1,5 @@
-// Bundles static/js/app.js and static/css/app.css into static/dist: minified, compressed, named by
-// their content so that browsers may keep them for ever. manifest.json says which file is the newest.
+// Bundles static/js/app.js, the editor and static/css/app.css into static/dist: minified, compressed,
+// named by their content so that browsers may keep them for ever. manifest.json says which is the newest.
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -7,30 +7,34 @@ import { build } from "esbuild";
 
 const DIST = "static/dist";
 
-const { metafile } = await build({
-  entryPoints: ["static/js/app.js", "static/css/app.css"],
+const shared = {
   bundle: true,
   minify: true,
   metafile: true,
   target: "es2020",
-  format: "iife",
   outdir: DIST,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".svg": "file", ".woff2": "file" },
   legalComments: "none",
   logLevel: "warning",
-}).catch(() => process.exit(1)); // esbuild has said why
+};
+const make = (options) => build({ ...shared, ...options }).catch(() => process.exit(1)); // esbuild has said why
+
+const page = await make({ entryPoints: ["static/js/app.js", "static/css/app.css"], format: "iife" });
+// A module that a page imports when somebody edits a text.
+const editor = await make({ entryPoints: { editor: "static/js/editor/main.js" }, format: "esm" });
+const outputs = { ...page.metafile.outputs, ...editor.metafile.outputs };
 
 const manifest = {};
 const current = new Set(["manifest.json"]);
-for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+for (const [path, { entryPoint }] of Object.entries(outputs)) {
   const name = basename(path);
   const bytes = readFileSync(path);
   writeFileSync(`${path}.br`, brotliCompressSync(bytes));
   writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   for (const suffix of ["", ".br", ".gz"]) current.add(name + suffix);
-  if (entryPoint) manifest[basename(entryPoint)] = name;
+  if (entryPoint) manifest[name.replace(/-[A-Z0-9]{8}/, "")] = name;
 }
 
 // The manifest changes in one step, and old files go last: a running server never misses one.

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app import access, hx
 from app.access import me
 from app.documents import (
+    editor_views,
     log,
     merge,
     owners,
@@ -26,6 +27,7 @@ from app.documents.refusals import Refusal, careful
 bp = Blueprint("documents", __name__)
 owners.finds_owner(access.owner_of)
 bp.add_app_template_global(reading.html_of, "text_of")
+bp.register_blueprint(editor_views.bp)
 bp.register_blueprint(updates_views.bp)
 bp.register_blueprint(versions_views.bp)
 

@@ -6,3 +6,6 @@ import "./drafts.js";
 import "./ask.js";
 import "./menu.js";
 import "./toasts.js";
+import "./presence.js";
+import "./unsent/recover.js";
+import "./editing.js";

@@ -139,6 +139,19 @@ function look(event) {
   else if (Date.now() - lastHeard > ASLEEP) stand({ steal: true });
 }
 
+// A tab wants to hear more while an editor is open, and less afterwards.
+export function also(topic) {
+  mine = [...new Set([...(mine ?? []), topic])];
+  receive({ kind: 'here', data: { tab, topics: mine, ago: 0 } });
+  present(0);
+}
+
+export function without(topic) {
+  mine = mine.filter((other) => other !== topic);
+  if (leading) tabs.set(tab, mine);
+  present(0);
+}
+
 // hear(kind, data): event {name, data} · again · beat · the state: live, poll, away, out
 export function follow(topics, listener) {
   mine = topics;

@@ -23,4 +23,11 @@ const acts = {
 };
 
 document.addEventListener('htmx:after:request', () => away(false)); // an answer came: we are not away
-if (topics.length) follow(topics, (kind, data) => acts[kind]?.(data));
+
+// The editor and the unsent words hear of the connection as `live:live`, `live:away` and so on.
+function hear(kind, data) {
+  acts[kind]?.(data);
+  if (kind !== 'event') document.dispatchEvent(new CustomEvent(`live:${kind}`));
+}
+
+if (topics.length) follow(topics, hear);

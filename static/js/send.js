@@ -8,12 +8,12 @@ export async function send(url, request, form) {
   return carry();
 }
 
-async function renew(request) {
+export async function renew(request) {
   const answer = await fetch("/session/token", { headers: { Accept: "application/json" } });
   if (!answer.ok) return false;
   const { token } = await answer.json();
   request.headers["X-CSRFToken"] = token;
-  request.body?.set?.("csrf_token", token);
+  if (request.body instanceof FormData || request.body instanceof URLSearchParams) request.body.set("csrf_token", token);
   const { body } = document;
   const headers = JSON.parse(body.getAttribute("hx-headers:inherited"));
   body.setAttribute("hx-headers:inherited", JSON.stringify({ ...headers, "X-CSRFToken": token }));

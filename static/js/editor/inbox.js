@@ -1,0 +1,67 @@
+// What the others typed, in the order of the log: from the stream, and read anew where one is missing.
+import * as Y from 'yjs';
+
+const PATIENCE = 300; // ms for a missing line to come by itself
+export const REMOTE = 'server';
+export const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+
+export class Inbox {
+  constructor({ text, doc, held, lost }) {
+    Object.assign(this, { text, doc, held, lost, seq: -1, early: new Map(), waiting: [] });
+  }
+
+  // The text as it is, or what was added since; asks again where asked to meanwhile.
+  read() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.reading) this.more = true;
+    this.reading ??= this.fetch().finally(() => {
+      this.reading = null;
+      if (this.more) this.read();
+    });
+    return this.reading;
+  }
+
+  async fetch() {
+    this.more = false;
+    const answer = await fetch(`/documents/${this.text}/updates?after=${this.seq}`, { headers: { Accept: 'application/json' } });
+    if (!answer.ok) return void this.lost(answer.status);
+    const told = await answer.json();
+    if (told.state) this.apply(bytesOf(told.state));
+    for (const { seq, update } of told.updates) if (seq > this.seq) this.apply(bytesOf(update));
+    this.seq = Math.max(this.seq, told.seq);
+    this.catchUp();
+  }
+
+  // A line of the log; without its bytes it is one of our own.
+  hear(seq, update) {
+    if (seq <= this.seq) return;
+    this.early.set(seq, update);
+    this.catchUp();
+    if (this.early.size) this.timer ??= setTimeout(() => this.read().catch(() => {}), PATIENCE);
+  }
+
+  catchUp() {
+    for (const seq of [...this.early.keys()].sort((a, b) => a - b)) {
+      if (seq > this.seq + 1) return;
+      const update = this.early.get(seq);
+      this.early.delete(seq);
+      if (seq <= this.seq) continue;
+      if (update) this.apply(bytesOf(update));
+      this.seq = seq;
+    }
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  // While a word is being composed (an accent, 字) nothing may change under it.
+  apply(bytes) {
+    this.waiting.push(bytes);
+    if (!this.held()) this.release();
+  }
+
+  release() {
+    const waiting = this.waiting.splice(0);
+    if (waiting.length) this.doc.transact(() => waiting.forEach((bytes) => Y.applyUpdate(this.doc, bytes, REMOTE)), REMOTE);
+  }
+}

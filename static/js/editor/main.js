@@ -1,0 +1,133 @@
+// The editor of one text: the rendered words become a Tiptap editor on a Yjs document, in place, and
+// turn back with Done. Everything a page has anyway comes from the host (editing.js).
+import { Editor, Extension } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { yCursorPlugin } from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+import { Awareness, caret, selection } from './awareness.js';
+import { extensions } from './extensions.js';
+import { images } from './images.js';
+import { Inbox, REMOTE } from './inbox.js';
+import { Outbox } from './outbox.js';
+import { cleaned } from './paste.js';
+import { askLink } from './link.js';
+import { toolbar } from './toolbar.js';
+
+export { healed, wordsOf } from './words.js';
+
+const LEAVING = 5000; // ms for the last words to go out at Done
+
+export async function open(section, host) {
+  const text = Number(section.dataset.document);
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc, text, host);
+  const status = section.querySelector('[data-status]');
+  const label = section.dataset.title;
+  const ends = new AbortController();
+  let editor;
+
+  const inbox = new Inbox({ text, doc, held: () => editor?.view.composing ?? false, lost });
+  const outbox = new Outbox({ text, title: label, doc, host, changed: show, stored: (seq) => inbox.hear(seq), refused });
+  const on = (name, act, target = document) => target.addEventListener(name, act, { signal: ends.signal });
+
+  function show(state, left) {
+    const before = status.dataset.state;
+    status.dataset.state = state;
+    status.textContent = section.dataset[state].replace('{n}', left);
+    if (state === 'unsent' || before === 'unsent') host.announce(status.textContent);
+  }
+
+  // 401: signed out, and the words wait. 403, 404: not ours to write any more.
+  function lost(code) {
+    if (code === 401) host.signedOut(true);
+    else if (code === 403 || code === 404) refused('gone', section.dataset.gone, outbox.waiting);
+    else throw new Error(`read ${code}`);
+  }
+
+  function refused(code, sentence, rows) {
+    outbox.ended = true;
+    const words = editor && code !== 'gone' ? editor.getText({ blockSeparator: '\n\n' }) : wordsOfRows(rows);
+    if (rows.length) {
+      host.keepWords(label, words, sentence, () => rows.forEach(host.unsent.drop));
+      for (const row of rows) host.unsent.put({ ...row, refused: true });
+    } else host.say('refused', { sentence });
+    close();
+  }
+
+  const wordsOfRows = (rows) => wordsOf(rows.map(({ bytes }) => bytes));
+
+  function close() {
+    ends.abort();
+    awareness.destroy();
+    host.without(`document-${text}`);
+    editor?.destroy();
+    const { show: url } = section.dataset;
+    window.htmx.ajax('GET', url, { target: `#${section.id}`, swap: 'outerHTML' }).then(() => {
+      document.getElementById(`${section.id}-edit`)?.focus();
+    });
+  }
+
+  async function done() {
+    section.setAttribute('aria-busy', 'true');
+    await outbox.settled(LEAVING);
+    section.removeAttribute('aria-busy');
+    if (outbox.ended) return;
+    if (outbox.left) return void host.announce(status.textContent); // it says what is not sent
+    close();
+  }
+
+  await inbox.read();
+  if (inbox.seq < 0) throw new Error('not read');
+  const pictures = images(section, host, text);
+  const carets = Extension.create({
+    name: 'carets',
+    addProseMirrorPlugins: () => [yCursorPlugin(awareness, { cursorBuilder: caret, selectionBuilder: selection })],
+  });
+  const keys = Extension.create({
+    name: 'keys',
+    addKeyboardShortcuts: () => ({
+      'Mod-k': () => (askLink(section, editor), true),
+      'Mod-s': () => true,
+      'Mod-Enter': () => (done(), true),
+      Escape: () => (section.querySelector('[data-done]').focus(), true),
+    }),
+  });
+  const place = section.querySelector('[data-mount]');
+  place.replaceChildren();
+  editor = new Editor({
+    element: place,
+    injectCSS: false,
+    extensions: [...extensions({ taskLabel: (words) => section.dataset.task.replace('{words}', () => words) }), Collaboration.configure({ document: doc, field: 'default' }), carets, keys],
+    editorProps: {
+      attributes: { class: 'prose editor__text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, lang: section.dataset.lang || document.documentElement.lang },
+      transformPastedHTML: cleaned,
+      handlePaste: pictures.paste,
+      handleDrop: pictures.drop,
+    },
+  });
+  pictures.bind(editor);
+  toolbar(section, editor, { pickImage: pictures.pick });
+  doc.on('update', (bytes, origin) => origin === REMOTE || outbox.add(bytes));
+  show('saved', 0);
+
+  // ---- what comes from outside
+  host.also(`document-${text}`);
+  const again = () => inbox.read().catch(() => {});
+  on('live:update', ({ detail }) => detail.document === text && inbox.hear(detail.seq, detail.update));
+  on('live:presence', ({ detail }) => detail.document === text && awareness.hear(detail));
+  on('live:live', () => (again(), outbox.wake()));
+  on('live:again', again);
+  on('live:nudge', again);
+  on('compositionend', () => setTimeout(() => inbox.release(), 50), editor.view.dom);
+  on('online', () => outbox.wake(), window);
+  on('visibilitychange', () => document.hidden || (again(), outbox.wake()));
+  on('close', () => outbox.wake(), document.getElementById('signed-out'));
+  on('pagehide', () => awareness.send('gone'), window);
+  on('beforeunload', (event) => outbox.left && event.preventDefault(), window);
+  on('click', done, section.querySelector('[data-done]'));
+  const there = await fetch(`/documents/${text}/carets`).catch(() => null);
+  if (there?.ok) (await there.json()).forEach((record) => awareness.hear(record));
+  awareness.send('writing');
+  if (!ends.signal.aborted) editor.commands.focus('start');
+  section.dataset.ready = 'yes';
+}

@@ -1,0 +1,71 @@
+// Words that the server has not yet got, kept in this browser: one row an update, for one person.
+// A row: person, document, tab, n (its number in that tab), bytes, changes, title, at.
+import { openDB } from 'idb';
+
+const NAME = 'tandem';
+const ROWS = 'unsent';
+const person = Number(document.body.dataset.person);
+const spare = new Map(); // where a browser forbids IndexedDB, the page is all there is
+const key = ({ person: who, document: text, tab, n }) => [who, text, tab, n];
+const range = (...low) => IDBKeyRange.bound(low, [...low, []]); // an array sorts after every other key
+
+let opening = null;
+
+function database() {
+  opening ??= openDB(NAME, 1, {
+    upgrade: (db) => db.createObjectStore(ROWS, { keyPath: ['person', 'document', 'tab', 'n'] }),
+    terminated: () => { opening = null; },
+  }).catch(() => null);
+  return opening;
+}
+
+// Acts on the rows, kept in memory as well where the disk is full or forbidden.
+async function write(act) {
+  const db = await database();
+  if (!db) return;
+  try {
+    const tx = db.transaction(ROWS, 'readwrite');
+    act(tx.store);
+    await tx.done;
+  } catch {
+    // What could not be kept is still in the page, and on its way.
+  }
+}
+
+export function put(row) {
+  spare.set(String(key(row)), row);
+  return write((rows) => rows.put(row));
+}
+
+// Several rows become one, in one step: a crash finds either them or it.
+export function seal(olds, row) {
+  for (const old of olds) spare.delete(String(key(old)));
+  spare.set(String(key(row)), row);
+  return write((rows) => {
+    for (const old of olds) rows.delete(key(old));
+    rows.put(row);
+  });
+}
+
+export function drop(row) {
+  spare.delete(String(key(row)));
+  return write((rows) => rows.delete(key(row)));
+}
+
+// This person's rows, of one text or of all, each tab's in the order they were written.
+export async function rows(text) {
+  const db = await database();
+  const mine = text === undefined ? range(person) : range(person, text);
+  const kept = await db?.getAll(ROWS, mine).catch(() => null);
+  if (kept) return kept;
+  return [...spare.values()].filter((row) => text === undefined || row.document === text);
+}
+
+export async function count() {
+  return (await rows()).reduce((sum, row) => sum + row.changes, 0);
+}
+
+export function forget() {
+  spare.clear();
+  return write((kept) => kept.delete(range(person)));
+}
