@@ -127,13 +127,15 @@ def _thing(event: Event, pair: Pair) -> Markup:
 def _address(event: Event, pair: Pair) -> str:
     """Below /pairs/<slug>; these addresses stay put (design 14)."""
     visit = event.data.get("visit_id")
+    plan = f"plan?edition={event.data['edition']}" if event.data.get("edition") else "plan"
     pages = {
         "visit": f"visits/{event.thing_id}",
         "agenda_item": f"visits/{visit}" if visit else "",
         "traveller": f"visits/{visit}" if visit else "",
         "note": f"notes/{event.thing_id}",
         "plan": "plan",
-        "section": f"plan#section-{event.thing_id}",
+        "edition": plan,
+        "section": f"{plan}#section-{event.thing_id}",
         "claim": f"claims/{event.thing_id}",
         "budget": "budget",
         "membership": "people",

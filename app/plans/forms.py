@@ -1,20 +1,23 @@
-"""The forms of a plan's sections."""
+"""The forms of a plan's sections and of its editions."""
 
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import Person
 from app.extensions import db
 from app.forms import BaseForm, one_line
 from app.pairs.memberships import CITY_ROLES, Membership
+from app.plans import languages
+from app.plans.models import Plan
 from app.plans.sections import Section
 
 
@@ -42,6 +45,10 @@ class SectionForm(HeadingForm):
         people = _choices(section) if section else []
         self.owned_by.choices = [SelectChoice("", _("Nobody yet")), *people]
         self.written_by.choices = people
+        if section and section.translates:
+            # Until it is translated, the original's heading stands there.
+            self.heading.validators = [Optional(), Length(max=160)]
+            self.heading.flags.required = False
 
     @classmethod
     def of(cls, section: Section) -> "SectionForm":
@@ -58,6 +65,46 @@ class SectionForm(HeadingForm):
             "owner": db.session.get(Person, int(owner)) if owner else None,
             "writers": [db.session.get_one(Person, int(n)) for n in self.written_by.data or []],
         }
+
+
+class EditionForm(BaseForm):
+    """The languages that a plan has no edition in yet, the cohort's first."""
+
+    language = SelectField(_l("Language"), [DataRequired()])
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = {plan.language, *(edition.language for edition in plan.editions)}
+        own = [code for code in plan.pair.cohort.languages if code in languages.EU]
+        rest = _by_name(set(languages.EU) - set(own))
+        groups = ((_("Languages of the programme"), own), (_("Languages of the EU"), rest))
+        self.language.choices = [
+            SelectChoice(code, _named(code), optgroup=group)
+            for group, codes in groups
+            for code in codes
+            if code not in taken
+        ]
+
+
+class MatchForm(BaseForm):
+    """A translation is up to date with the original as it was shown."""
+
+    seen = HiddenField(default="")
+
+    @property
+    def seen_seq(self) -> int:
+        text = self.seen.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def _by_name(codes: set[str]) -> list[str]:
+    return sorted(codes, key=lambda code: languages.name(code, str(get_locale())).casefold())
+
+
+def _named(code: str) -> str:
+    """Both as the reader calls it and as its speakers do: Spanish (Español)."""
+    name, own = languages.name(code, str(get_locale())), languages.own_name(code)
+    return name if name.casefold() == own.casefold() else f"{name} ({own})"
 
 
 def _chosen(section: Section) -> dict[str, Any]:

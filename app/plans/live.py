@@ -1,29 +1,95 @@
-"""What the others see when a section changes: its head, the outline, or the plan's whole order."""
+"""What the others see when a section changes: its head, the outline, or the plan's whole order; and
+in each edition its translation. Each is told to those who may read that one."""
 
+from app.accounts.models import Person
+from app.documents.writer import Appended, on_appended
 from app.events import Happened, on
+from app.extensions import db
 from app.live import bus
+from app.plans.models import Edition, Section
 
-HEAD = {"section.changed", "section.settled", "section.reopened"}
+HEAD = {"section.changed", "section.settled", "section.reopened", "section.matched"}
 CLOSING = {"section.unshared", "section.removed"}
 
 
 @on("section.*")
 def nudge(happened: Happened) -> None:
     """A section that closes is named itself too: its text may be open on a page of its own."""
-    plan, section = f"plan-{happened.pair_id}", f"section-{happened.id}"
-    regions = [section if happened.name in HEAD else plan, f"{plan}-outline"]
+    section = db.session.get_one(Section, happened.id)
+    if section.edition_id:
+        _in_edition(happened, section, happened.audience)
+        return
+    plan, head = f"plan-{happened.pair_id}", f"section-{happened.id}"
+    regions = [head if happened.name in HEAD else plan, f"{plan}-outline"]
     if happened.name in CLOSING:
-        regions += [section, f"document-{happened.data['document_id']}"]
+        regions += [head, f"document-{happened.data['document_id']}"]
     _tell(happened, regions)
+    for translation in section.translations:
+        _in_edition(happened, translation, translation.audience)
+        if happened.name == "section.unshared":
+            _tell(happened, [_beside(translation)])
+
+
+def _in_edition(happened: Happened, section: Section, audience: str) -> None:
+    edition, head = f"edition-{section.edition_id}", f"section-{section.id}"
+    regions = [edition] if happened.name not in HEAD else [head, _beside(section)]
+    if happened.name in CLOSING:
+        regions += [head, f"document-{section.document_id}"]
+    _tell(happened, [*regions, *_at_a_glance(section)], audience)
 
 
 @on("document.edited")
 def first_words(happened: Happened) -> None:
-    """An empty section is being drafted now."""
-    if happened.kind == "section":
-        _tell(happened, [f"section-{happened.id}", f"plan-{happened.pair_id}-outline"])
+    """An empty section is being drafted now; what it was translated into is older."""
+    if happened.kind != "section":
+        return
+    section, head = db.session.get_one(Section, happened.id), f"section-{happened.id}"
+    outline = [] if section.edition_id else [f"plan-{happened.pair_id}-outline"]
+    _tell(happened, [head, *outline])
+    for each in [section] if section.edition_id else section.translations:
+        regions = [f"section-{each.id}", *_at_a_glance(each)]
+        _tell(happened, regions, each.audience)
 
 
-def _tell(happened: Happened, regions: list[str]) -> None:
-    for region in regions:
-        bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
+@on_appended
+def original_written(line: Appended) -> None:
+    """Each line of an original shows beside its translations; the first one makes them older."""
+    section = Section.with_text(line.document_id)
+    translations = section.translations if section and not section.edition_id else []
+    if section is None or not translations:
+        return
+    person = db.session.get(Person, line.person_id) if line.person_id else None
+    more = {"tab": line.page, "by": person.name if person else ""}
+    for each in translations:
+        bus.nudge(section.audience, _beside(each), **more)
+        if each.matched_seq == line.seq - 1:
+            for region in (f"section-{each.id}", *_at_a_glance(each)):
+                bus.nudge(each.audience, region, **more)
+
+
+@on("edition.*")
+def nudge_edition(happened: Happened) -> None:
+    edition = db.session.get_one(Edition, happened.id)
+    switcher = f"plan-{edition.plan_id}-editions"
+    _tell(happened, [switcher])
+    # The sections' own readers: those of a shared one are more than hear of the edition.
+    for section in edition.all_sections:
+        regions = [f"edition-{edition.id}", f"edition-{edition.id}-outline", switcher]
+        closed = [f"section-{section.id}", f"document-{section.document_id}"]
+        _tell(happened, regions + closed, section.audience)
+
+
+def _beside(translation: Section) -> str:
+    """The original, where it stands beside this translation."""
+    return f"section-{translation.id}-original"
+
+
+def _at_a_glance(section: Section) -> list[str]:
+    """The outline of its edition, and the switcher with the numbers of what is older."""
+    return [f"edition-{section.edition_id}-outline", f"plan-{section.plan_id}-editions"]
+
+
+def _tell(happened: Happened, regions: list[str], audience: str = "") -> None:
+    for region in dict.fromkeys(regions):
+        topic = audience or happened.audience
+        bus.nudge(topic, region, tab=happened.tab, by=happened.actor_name)

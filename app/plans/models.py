@@ -1,9 +1,11 @@
-"""A plan: the cities it belongs to and its sections, in order. A section is in sections.py."""
+"""A plan: the cities it belongs to and its sections, in order. A section is in sections.py, the
+plan in another language in editions.py."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app import events
 from app.accounts.models import Person
@@ -12,13 +14,14 @@ from app.database import lock
 from app.documents.models import Document
 from app.extensions import db
 from app.pairs.models import MemberCity, Pair
+from app.plans.editions import Edition
 from app.plans.sections import Section, SectionWriter
 
-__all__ = ["Plan", "PlanCity", "Section", "SectionWriter"]
+__all__ = ["Edition", "Plan", "PlanCity", "Section", "SectionWriter"]
 
 
 class Plan(db.Model):
-    """The action plan of one or more twin cities, in one language."""
+    """The action plan of one or more twin cities. `language` is the original's."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id"), index=True)
@@ -31,8 +34,10 @@ class Plan(db.Model):
     sections: Mapped[list["Section"]] = relationship(
         back_populates="plan",
         order_by="Section.position, Section.id",
-        primaryjoin="and_(Plan.id == Section.plan_id, Section.removed_at.is_(None))",
+        primaryjoin="and_(Plan.id == Section.plan_id, Section.edition_id.is_(None), "
+        "Section.removed_at.is_(None))",
     )
+    all_editions: Mapped[list[Edition]] = relationship(back_populates="plan", order_by="Edition.id")
 
     @classmethod
     def of(cls, pair_id: int) -> "Plan | None":
@@ -52,7 +57,18 @@ class Plan(db.Model):
             sections.joinedload(Section.owner),
             sections.selectinload(Section.writers),
         )
-        return db.session.scalar(query.options(*parts))
+        return db.session.scalar(query.options(*parts, *cls.with_editions()))
+
+    @classmethod
+    def with_editions(cls) -> tuple[ORMOption, ...]:
+        """The editions with what is asked of each of their sections: rights, state and age."""
+        sections = selectinload(cls.all_editions).selectinload(Edition.sections)
+        return (
+            sections.joinedload(Section.document),
+            sections.joinedload(Section.owner),
+            sections.selectinload(Section.writers),
+            sections.joinedload(Section.translates).joinedload(Section.document),
+        )
 
     @classmethod
     def start(cls, pair: Pair, cities: list[MemberCity], *, by: Person | None) -> "Plan":
@@ -88,8 +104,16 @@ class Plan(db.Model):
             document=Document.create(self.pair_id),
         )
         db.session.add(section)
+        db.session.flush()
+        for edition in self.all_editions:
+            edition.take_in(section)
         section.record("section.added", by)
         return section
+
+    @property
+    def editions(self) -> list[Edition]:
+        """Those that are not in the bin, in the order in which they were started."""
+        return [edition for edition in self.all_editions if edition.removed_at is None]
 
     def city_ids(self) -> set[int]:
         return {city.member_city_id for city in self.cities}

@@ -20,5 +20,6 @@ def move(section: Section, step: int, *, by: Person) -> Section:
     order[at], order[to] = order[to], order[at]
     for number, each in enumerate(order, 1):
         each.position = number
+        each.lead()
     section.record("section.moved", by)
     return section

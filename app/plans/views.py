@@ -1,9 +1,10 @@
-"""A pair's plan and its sections. Their texts are read and edited as documents."""
+"""A pair's plan and its sections. Their texts are read and edited as documents; the plan in another
+language is in editions_views.py."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from app import access, hx
@@ -11,7 +12,8 @@ from app.access import me
 from app.documents import owners
 from app.extensions import db
 from app.forms import ActForm
-from app.plans import words
+from app.plans import editions_views, words
+from app.plans.editions_views import page_of, place_of
 from app.plans.forms import HeadingForm, SectionForm
 from app.plans.models import Plan, Section
 from app.plans.order import move
@@ -25,13 +27,12 @@ def show(slug: str) -> str:
     """The pair's first plan."""
     pair = access.pair_to("pair.read", slug)
     plan = Plan.of(pair.id) or abort(404)
-    return hx.render("plans/show.html", "plans/_plan.html", **_context(plan.id))
+    return _show(plan)
 
 
 @bp.get("/pairs/<slug>/plans/<int:plan_id>")
 def other(slug: str, plan_id: int) -> str:
-    plan = access.plan_to("pair.read", slug, plan_id)
-    return hx.render("plans/show.html", "plans/_plan.html", **_context(plan.id))
+    return _show(access.plan_to("pair.read", slug, plan_id))
 
 
 @bp.get("/pairs/<slug>/plans/<int:plan_id>/outline")
@@ -45,7 +46,7 @@ def section(slug: str, section_id: int) -> str | Redirect:
     """The head of a section; a whole page of it is its place in the plan."""
     found = access.section_to("section.read", slug, section_id)
     if not hx.wants_fragment():
-        return redirect(_url(found), 303)
+        return redirect(place_of(found), 303)
     return hx.render("plans/show.html", "plans/_section.html", section=found)
 
 
@@ -62,7 +63,7 @@ def change(slug: str, section_id: int) -> Response:
     form = SectionForm(request.form, section=found)
     if not form.act(lambda: found.change(form.seen_version, by=me(), **form.facts())):
         return hx.invalid("plans/_form.html", form=form, section=found)
-    return hx.answer("plans/_section.html", to=_url(found), section=found, focus=found.id)
+    return hx.answer("plans/_section.html", to=place_of(found), section=found, focus=found.id)
 
 
 @bp.post("/pairs/<slug>/sections/<int:section_id>/sharing")
@@ -91,7 +92,7 @@ def add(slug: str, plan_id: int) -> Response:
     form = HeadingForm(request.form)
     if not form.act(lambda: plan.add_section(form.heading.data or "", by=me())):
         return hx.invalid("plans/_plan.html", form=form, **_context(plan_id, adding=form))
-    return hx.answer("plans/_plan.html", to=_page(plan), **_context(plan_id))
+    return hx.answer("plans/_plan.html", to=page_of(plan), **_context(plan_id))
 
 
 @bp.post("/pairs/<slug>/sections/<int:section_id>/rise")
@@ -114,12 +115,20 @@ def restore(slug: str, section_id: int) -> Response:
     return _rearrange(slug, section_id, lambda found: found.restore(by=me()))
 
 
+def _show(plan: Plan) -> str:
+    """In its own language, or in the one that is asked for."""
+    language = request.args.get("edition", plan.language)
+    if language != plan.language:
+        return editions_views.show(plan.id, language)
+    return hx.render("plans/show.html", "plans/_plan.html", **_context(plan.id))
+
+
 def _do(slug: str, section_id: int, act: str) -> Response:
     found = access.section_to("section.steer", slug, section_id)
     form = _pressed(section_id)
     if not form.act(lambda: getattr(found, act)(by=me())):
         return hx.invalid("plans/_section.html", form=form, section=found)
-    return hx.answer("plans/_section.html", to=_url(found), section=found, focus=section_id)
+    return hx.answer("plans/_section.html", to=place_of(found), section=found, focus=section_id)
 
 
 def _rearrange(slug: str, section_id: int, rule: Callable[[Section], Section]) -> Response:
@@ -127,11 +136,13 @@ def _rearrange(slug: str, section_id: int, rule: Callable[[Section], Section]) -
     found = db.session.get(Section, section_id)
     binned = found is not None and found.removed_at is not None
     found = access.section_to("section.steer", slug, section_id, binned=binned)
+    if found.translates_id:
+        abort(404)  # a translation has its place and its bin from the original
     plan_id, form = found.plan_id, _pressed(section_id)
     if not form.act(lambda: rule(found)):
         return hx.invalid("plans/_plan.html", form=form, **_context(plan_id))
     gone = found if found.removed_at else None
-    to = _page(found.plan, removed=section_id) if gone else _url(found)
+    to = page_of(found.plan, removed=section_id) if gone else place_of(found)
     return hx.answer("plans/_plan.html", to=to, **_context(plan_id, gone=gone, focus=section_id))
 
 
@@ -148,9 +159,11 @@ def _context(plan_id: int, **more: Any) -> dict[str, Any]:
     plan = Plan.whole(plan_id) or abort(404)
     sections = [each for each in plan.sections if access.may(me(), "section.read", each)]
     steers = access.may(me(), "section.steer", plan)
-    shown = {"plan": plan, "sections": sections, "steers": steers, "removed": None}
+    shown = {"sections": sections, "removed": None, "removed_edition": None}
+    shown |= editions_views.switcher(plan, plan.language)
     if steers and not hx.wants_fragment():
         shown["removed"] = _removed(plan)
+        shown["removed_edition"] = editions_views.removed_edition(plan)
     return shown | {"adding": HeadingForm()} | more
 
 
@@ -161,13 +174,4 @@ def _removed(plan: Plan) -> Section | None:
     return found if gone else None
 
 
-def _page(plan: Plan, **more: Any) -> str:
-    slug = plan.pair.slug
-    if plan == Plan.of(plan.pair_id):
-        return url_for("plans.show", slug=slug, **more)
-    return url_for("plans.other", slug=slug, plan_id=plan.id, **more)
-
-
-@owners.leads_to("section")
-def _url(found: Section) -> str:
-    return f"{_page(found.plan)}#{hx.dom_id(found, 'card')}"
+owners.leads_to("section")(place_of)

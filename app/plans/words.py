@@ -1,4 +1,4 @@
-"""The states of a section in words, each with the tone of its badge."""
+"""The states of a section, and of a translated one, in words, each with the tone of its badge."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -8,4 +8,11 @@ STATE = {
     "shared": (_l("Shared"), "good"),
     "in_review": (_l("In review"), "warn"),
     "settled": (_l("Settled"), "good"),
+}
+
+TRANSLATION = {
+    "none": (_l("Nothing translated yet"), "neutral"),
+    "translating": (_l("In translation"), "info"),
+    "current": (_l("Up to date with the original"), "good"),
+    "older": (_l("Older than the original"), "warn"),
 }
