@@ -159,6 +159,31 @@ def test_fragments_count_as_views_and_other_peoples_do_not(app, as_):
     assert paths == ["/pairs/cologne-soria/overview/budget"]
 
 
+@pytest.mark.parametrize("path", ["/", "/mails"])
+def test_what_an_auditor_sees_of_all_pairs_is_told_in_each(app, as_, pair, path):
+    for _n in range(2):
+        assert as_("vera").get(path).status_code == 200
+    for name in ("maria", "anna", "sean"):
+        as_(name).get(path)
+    seen = db.session.query(Event).filter_by(name="page.viewed").order_by(Event.pair_id).all()
+    assert [(e.pair_id, e.data["path"], e.audience) for e in seen] == [
+        (number, path, "programme") for number in (1, 2)
+    ]
+    assert f"Vera Horák looked at {path}." in lines(as_("maria"))
+
+
+def test_no_page_that_an_auditor_can_open_goes_untold(app, as_, cast, pair):
+    vera, own = as_("vera"), {"/profile", "/session/token", "/healthz"}
+    opened = {
+        path
+        for path in (rule.rule.replace("<slug>", pair.slug) for rule in app.url_map.iter_rules())
+        if "<" not in path and vera.get(path).status_code == 200
+    }
+    told = {e.data["path"] for e in db.session.query(Event).filter_by(name="page.viewed")}
+    assert {"/", "/mails", f"/pairs/{pair.slug}/claims"} <= told
+    assert opened - own == told
+
+
 def test_it_asks_the_same_however_much_happened(app, as_, cast, pair):
     client = as_("lena")
     with count_queries() as few:
