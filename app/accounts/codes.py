@@ -23,7 +23,11 @@ from app.extensions import db
 GOOD_FOR = timedelta(minutes=30)
 TRIES = 5
 WINDOW = timedelta(hours=1)
-PER_MAIL = 10  # codes an hour
+# Codes an hour. Who asks often for somebody else's reaches their own limit before that address's:
+# one browser or network alone cannot shut its owner out, and a browser that the owner has signed in
+# with is bound by its own limit only.
+PER_ASKER = 10  # for one address, from one browser or one network
+PER_MAIL = 20  # 5 tries each: at most 100 guesses an hour at a million codes
 PER_NETWORK = 60
 KEPT = timedelta(days=1)  # nobody's addresses are kept for longer
 
@@ -47,20 +51,22 @@ class SignInCode(db.Model):
     )
 
 
-def ask(address: str, *, browser: str, network: str) -> SignInCode:
+def ask(address: str, *, browser: str, network: str, owner: int | None = None) -> SignInCode:
     """Mails a code where somebody has this address; the answer is the same where nobody has.
 
-    A new code leaves the earlier ones good: mails overtake each other.
+    A new code leaves the earlier ones good: mails overtake each other. `owner` is who has signed
+    in with this browser before, if it is their own.
     """
     db.session.execute(delete(SignInCode).where(SignInCode.asked_at < now() - KEPT))
     address = address.strip().lower()
-    network = _mac("network", network)
-    _refuse_too_many(address, network)
+    browser, network = _mac("browser", browser), _mac("network", network)
     person = Person.at(address)
+    is_own = person is not None and person.id == owner
+    _refuse_too_many(address, browser, network, is_own=is_own)
     asked = SignInCode(
         mail=address,
         person_id=person.id if person else None,
-        browser=_mac("browser", browser),
+        browser=browser,
         network=network,
     )
     db.session.add(asked)
@@ -95,12 +101,15 @@ def enter(address: str, code: str, *, browser: str) -> Person | None:
     return db.session.get(Person, found)
 
 
-def _refuse_too_many(address: str, network: str) -> None:
+def _refuse_too_many(address: str, browser: str, network: str, *, is_own: bool) -> None:
+    here, there = SignInCode.mail == address, SignInCode.network == network
+    limits = [([here, SignInCode.browser == browser], PER_ASKER)]
+    if not is_own:
+        limits += [([here, there], PER_ASKER), ([here], PER_MAIL), ([there], PER_NETWORK)]
     count = select(func.count()).select_from(SignInCode).where(SignInCode.asked_at > now() - WINDOW)
-    by_mail = db.session.scalar(count.where(SignInCode.mail == address)) or 0
-    by_network = db.session.scalar(count.where(SignInCode.network == network)) or 0
-    if by_mail >= PER_MAIL or by_network >= PER_NETWORK:
-        raise Refused(_("Too many codes were asked for. Please wait an hour and try again."))
+    for asked, most in limits:
+        if (db.session.scalar(count.where(*asked)) or 0) >= most:
+            raise Refused(_("Too many codes were asked for. Please wait an hour and try again."))
 
 
 def _mail(person: Person, code: str) -> None:

@@ -40,8 +40,9 @@ def send() -> Response:
     address = str(form.mail.data or "")
     if form.validate():
         try:
-            about = {"browser": sessions.browser(), "network": request.remote_addr or ""}
-            act(lambda: codes.ask(address, **about))
+            browser, network = sessions.browser(), request.remote_addr or ""
+            owner = session.get("owner")
+            act(lambda: codes.ask(address, browser=browser, network=network, owner=owner))
         except Refused as no:
             form.refuse(no)
             form.status = 429
@@ -71,6 +72,7 @@ def enter() -> Response:
         person = act(lambda: codes.enter(address, typed, browser=sessions.browser()))
         if person:
             sessions.begin(person, shared=bool(form.shared.data))
+            session["owner"] = None if form.shared.data else person.id
             return _to(onward())
         words = _("This code is not right, or no longer good. You can ask for a new one.")
         form.refuse(Refused(words, "code"))
@@ -83,7 +85,10 @@ def sign_out() -> Response:
     if current_user.is_authenticated:
         who = current_user._get_current_object()
         act(lambda: record("person.signed_out", who, by=who, audience=f"person-{who.id}"))
+    owner = session.get("owner")
     sessions.end()
+    if owner:  # their own device stays theirs: nobody's asking for codes shuts it out
+        session["owner"], session.permanent = owner, True
     answer = _to(url_for("accounts.ask"))
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

@@ -1,12 +1,13 @@
 """The rules of the mailed code, each broken once by somebody who tries."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.accounts.codes import PER_MAIL, PER_NETWORK, TRIES, SignInCode
+from app.accounts.codes import PER_ASKER, PER_MAIL, PER_NETWORK, TRIES, SignInCode
 from app.extensions import db
 from app.jobs import Job
 from app.mail import Mail
@@ -159,15 +160,85 @@ def test_unknown_addresses_get_the_same_answer_and_no_mail(app):
     assert enter(unknown, "123456").status_code == 422
 
 
-def test_the_limit_of_an_address_is_in_the_database_and_the_same_for_unknown_ones(app, later):
-    for address in (ANNA, "nobody@example.org"):
-        for _ in range(PER_MAIL):
-            assert ask(app.test_client(), address).status_code == 303
-        answer = ask(app.test_client(), address)
-        assert answer.status_code == 429 and "wait an hour" in answer.text
-    assert len(codes_for(ANNA)) == PER_MAIL
+@pytest.fixture
+def elsewhere(app):
+    """A new browser in a network of its own, each time."""
+    numbers = count(1)
+
+    def browser():
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"192.0.2.{next(numbers)}"
+        return client
+
+    return browser
+
+
+@pytest.mark.parametrize("address", [ANNA, "nobody@example.org"])
+def test_the_limit_of_an_address_is_in_the_database_and_the_same_for_unknown_ones(
+    elsewhere, later, address
+):
+    for _ in range(PER_MAIL):
+        assert ask(elsewhere(), address).status_code == 303
+    answer = ask(elsewhere(), address)
+    assert answer.status_code == 429 and "wait an hour" in answer.text
+    assert len(codes_for(address)) == (PER_MAIL if address == ANNA else 0)
     later(minutes=61)
-    assert ask(app.test_client()).status_code == 303
+    assert ask(elsewhere(), address).status_code == 303
+
+
+def test_the_limit_of_a_browser_moves_with_it(app, elsewhere):
+    client = elsewhere()
+    for n in range(PER_ASKER):
+        client.environ_base["REMOTE_ADDR"] = f"198.51.100.{n}"
+        assert ask(client).status_code == 303
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.1"
+    assert ask(client).status_code == 429
+    assert ask(client, "diego@example.org").status_code == 303
+
+
+def test_who_asks_for_another_reaches_their_own_limit_before_the_others(app, elsewhere):
+    for _ in range(PER_ASKER):  # always a new browser, on one network
+        assert ask(app.test_client()).status_code == 303
+    assert ask(app.test_client()).status_code == 429
+    assert ask(elsewhere()).status_code == 303
+
+
+@pytest.mark.parametrize("out", [True, False])
+def test_an_own_browser_is_not_shut_out_by_others(app, elsewhere, later, out):
+    mine = app.test_client()
+    sign_in(mine)
+    if out:
+        mine.post("/sign-out")
+    else:
+        later(days=31)  # the session ended by itself
+    for _ in range(PER_MAIL):
+        ask(elsewhere())
+    for n in range(PER_NETWORK):
+        ask(app.test_client(), f"p{n}@example.org")
+    assert ask(elsewhere()).status_code == ask(app.test_client()).status_code == 429
+    assert ask(mine, "diego@example.org").status_code == 429  # nobody's but anna's
+    sign_in(mine)
+    assert is_in(mine)
+
+
+def test_an_own_browser_has_its_own_limit_all_the_same(app):
+    mine = app.test_client()
+    sign_in(mine)
+    mine.post("/sign-out")
+    for _ in range(PER_ASKER):
+        assert ask(mine).status_code == 303
+    assert ask(mine).status_code == 429
+
+
+def test_a_shared_device_is_nobodys_own(app, elsewhere):
+    shared = app.test_client()
+    sign_in(shared)
+    shared.post("/sign-out")
+    sign_in(shared, shared="y")
+    shared.post("/sign-out")
+    for _ in range(PER_MAIL):
+        ask(elsewhere())
+    assert ask(shared).status_code == 429
 
 
 def test_the_limit_of_a_network(app):
