@@ -12,6 +12,7 @@ export function announce(words) {
 }
 
 const bars = (region) => document.querySelectorAll(`[data-notice="${CSS.escape(region.id)}"]`);
+export const isHeld = (region) => bars(region).length > 0;
 export const release = (region) => bars(region).forEach((bar) => bar.remove());
 
 function put(region, words) {
@@ -19,16 +20,24 @@ function put(region, words) {
   const bar = template.content.firstElementChild.cloneNode(true);
   bar.dataset.notice = region.id;
   bar.querySelector('[data-words]').textContent = words;
-  if (region.matches(INSIDE)) region.prepend(bar);
+  if (region.matches(INSIDE)) (region.querySelector(':scope > [data-bar]') ?? region).prepend(bar);
   else (region.closest('table') ?? region).before(bar);
   announce(words);
   return bar;
 }
 
-// Says that the region has changed, and leaves it as it is until the person asks to see it.
+// Says that the region has changed, and leaves it as it is until the person asks to see it. Of a text
+// it is said once, not at every word that is written there.
 export function hold(region, name, show) {
-  const { by: words, someone } = template.dataset;
-  const bar = put(region, name ? words.replace('{name}', () => name) : someone);
+  const { by: words, updated, someone } = template.dataset;
+  const isText = region.matches('[data-text]');
+  const said = name ? (isText ? updated : words).replace('{name}', () => name) : someone;
+  const [before] = isText ? bars(region) : [];
+  if (before) {
+    if (name) before.querySelector('[data-words]').textContent = said;
+    return;
+  }
+  const bar = put(region, said);
   bar.querySelector('[data-show]').addEventListener('click', () => show(bar));
 }
 

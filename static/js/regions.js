@@ -1,6 +1,7 @@
 // A nudge becomes a new reading of its region, unless somebody is at work in it.
 import { isOpen } from './forms.js';
-import { announce, gone, hold, peek, release, signedOut } from './notice.js';
+import { announce, gone, hold, isHeld, peek, release, signedOut } from './notice.js';
+import { anchor, follows, isRead, whenFollowing } from './reading.js';
 import { tab } from './tab.js';
 
 const LIVE = '[hx-get][hx-trigger*="tandem:"]';
@@ -12,6 +13,7 @@ const asked = new Map(); // region → who changed it, being read; null: nobody 
 const forced = new Set(); // regions a person asked to see
 const answered = new Map(); // id → when an answer to this tab carried it
 const skipped = new WeakMap(); // a swap → what it leaves alone
+const closing = new Set(); // texts that some may no longer read
 const writing = new Set(); // our own writes on their way
 let ours = []; // nudges of our own writes, come before their answers
 let timer;
@@ -34,7 +36,12 @@ function hasSelection(region) {
 const hasForm = (region) => (region.matches('form') && isOpen(region))
   || [...region.querySelectorAll('form')].some((form) => owns(region, form) && isOpen(form));
 
-const isBusy = (region) => owns(region, document.activeElement) || hasSelection(region) || hasForm(region);
+const hasFocus = (region) => owns(region, document.activeElement) && !follows(region);
+
+const isEdited = (region) => region.matches('[data-editing]'); // the editor hears of changes itself
+
+const isBusy = (region) => isEdited(region) || hasFocus(region) || hasSelection(region) || hasForm(region)
+  || (isRead(region) && !closing.has(region.id));
 
 // ---- reading
 
@@ -51,6 +58,7 @@ function show(region, bar) {
 
 // The bar comes above what is being written: that must not jump away under the caret.
 function wait(region, by) {
+  if (isEdited(region)) return;
   const stay = anchor();
   hold(region, by, (bar) => show(region, bar));
   stay();
@@ -77,6 +85,10 @@ function flush() {
 
 export function nudge(message) {
   const { region, by } = message;
+  if (message.closing) {
+    closing.add(region);
+    setTimeout(() => closing.delete(region), FRESH);
+  }
   if (message.tab === tab) {
     if (writing.size) return void ours.push(message);
     if (Date.now() - answered.get(region) < FRESH) return;
@@ -89,7 +101,7 @@ export function nudge(message) {
 export function again() {
   stale = document.hidden;
   if (stale) return;
-  each(() => true, (region) => !hasForm(region) && (read(region, null), true));
+  each(() => true, (region) => !hasForm(region) && !isEdited(region) && (read(region, null), true));
 }
 
 document.addEventListener('visibilitychange', () => {
@@ -98,6 +110,7 @@ document.addEventListener('visibilitychange', () => {
   else flush();
 });
 addEventListener('pageshow', (event) => event.persisted && again());
+whenFollowing(() => each((region) => follows(region) && isHeld(region), (region) => (read(region, null), true)));
 
 // ---- htmx
 
@@ -107,7 +120,7 @@ const when = (name, act) => document.addEventListener(`htmx:${name}`, (event) =>
 
 function words(region) {
   const copy = region.cloneNode(true);
-  copy.querySelectorAll('[data-notice]').forEach((bar) => bar.remove());
+  copy.querySelectorAll('[data-notice], [data-here]').forEach((node) => node.remove());
   return copy.textContent.replace(/\s+/g, ' ').trim();
 }
 
@@ -139,16 +152,6 @@ function protect(ctx, tasks) {
       && tasks.some(({ target }) => target?.contains?.(node)));
   atWork.forEach((node) => node.setAttribute('hx-morph-skip', ''));
   skipped.set(ctx, atWork);
-}
-
-// What the person looks at stays where it is, also where the browser doesn't see to it itself.
-function anchor() {
-  const node = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-  const top = node?.getBoundingClientRect().top;
-  return () => {
-    const moved = node?.isConnected ? node.getBoundingClientRect().top - top : 0;
-    if (moved && scrollY) scrollBy({ top: moved, behavior: 'instant' });
-  };
 }
 
 const refuse = (ctx, status) => {
