@@ -20,5 +20,7 @@ export function say(name, { sentence, again } = {}) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-dismiss]");
-  button?.closest("[data-say], [data-toast]")?.remove();
+  if (!button) return;
+  button.closest("[data-say], [data-toast]")?.remove();
+  if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
 });

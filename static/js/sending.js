@@ -1,10 +1,10 @@
 // Forms on their way to the server: one at a time, and what is said when it fails. See send.js for the wire.
+import "./focus.js";
 import { signedOut } from "./notice.js";
 import { say, unsay } from "./say.js";
 import { send } from "./send.js";
 
 const busy = new WeakSet();
-let held = null; // where the focus was when a request left
 
 const formOf = (ctx) => ctx.request?.form ?? ctx.sourceElement?.closest?.("form");
 const nudged = (ctx) => ctx.sourceEvent?.type?.startsWith("tandem:"); // regions.js sees to those
@@ -47,10 +47,6 @@ on("config:request", (ctx) => {
   ctx.fetch = (url, request) => send(url, request, form);
 });
 
-on("before:request", (ctx) => {
-  if (!nudged(ctx)) held = document.activeElement;
-});
-
 on("finally:request", (ctx) => {
   const form = formOf(ctx);
   if (form) setBusy(form, false);
@@ -89,27 +85,3 @@ function again(ctx) {
     else ctx.sourceElement.click?.();
   };
 }
-
-// After a swap: to the first field that is wrong; else to where one was; never lost at the top of the page.
-on("after:swap", (ctx) => {
-  if (nudged(ctx)) return;
-  const target = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id);
-  if (ctx.response?.status >= 400) {
-    const wrong = target?.querySelector('[aria-invalid="true"], [data-invalid]') ?? target?.querySelector(".problem");
-    return wrong?.focus();
-  }
-  const lost = document.activeElement === document.body || !document.activeElement;
-  if (!lost || !held || held === document.body) return;
-  const place = document.getElementById(held.id) ?? target;
-  if (place === target && target && !target.hasAttribute("tabindex")) target.tabIndex = -1;
-  place?.focus({ preventScroll: true });
-});
-
-// The links of the summary of errors go to the control itself.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.('.problem a[href^="#"]');
-  const field = link && document.getElementById(link.hash.slice(1));
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-});

@@ -1,9 +1,16 @@
 // A toast stays 12 seconds and as long as the mouse or the focus is on it; three at most.
+// Who works with the keyboard needs longer to come to its button: there it stays until it is closed.
 
 const STAY = 12000;
 const box = document.getElementById("toasts");
 
+let keys = false;
+addEventListener("keydown", () => (keys = true), true);
+addEventListener("pointerdown", () => (keys = false), true);
+
 function live(toast) {
+  toast.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.response.status < 400 && toast.remove());
+  if (keys && toast.querySelector("form")) return;
   let timer;
   const go = () => (timer = setTimeout(() => toast.remove(), STAY));
   const stop = () => clearTimeout(timer);
@@ -12,7 +19,6 @@ function live(toast) {
   toast.addEventListener("focusin", stop);
   toast.addEventListener("mouseleave", leave);
   toast.addEventListener("focusout", () => setTimeout(leave));
-  toast.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.response.status < 400 && toast.remove());
   go();
 }
 

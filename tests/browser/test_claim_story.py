@@ -1,16 +1,14 @@
 """A claim from its first line to the money: an officer, two managers, and the other city's."""
 
-import io
 from decimal import Decimal
 
-import pypdfium2
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app.claims import rates
 from app.clock import today
 from app.events import act
+from tests.browser.papers import pdf, png
 from tests.cast import person
 from tests.claims import story
 
@@ -36,19 +34,6 @@ def claim(site, trip):
     with site.app.app_context():
         draft = story.draft(story.db.session.get(story.Visit, trip), 18_450, proofs=False)
         return f"{story.CLAIMS}/{draft.id}"
-
-
-def png() -> dict[str, object]:
-    data = io.BytesIO()
-    Image.effect_noise((900, 900), 80).save(data, "PNG")
-    return {"name": "ticket.png", "mimeType": "image/png", "buffer": data.getvalue()}
-
-
-def pdf() -> dict[str, object]:
-    data, paper = io.BytesIO(), pypdfium2.PdfDocument.new()
-    paper.new_page(300, 400)
-    paper.save(data)
-    return {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": data.getvalue()}
 
 
 def say_who_is_paid(anna: Page) -> None:
@@ -84,7 +69,7 @@ def prove(anna: Page) -> None:
     """Both files at the train, on a slow line; the hotel's is one of them."""
     anna.context.new_cdp_session(anna).send("Network.emulateNetworkConditions", SLOW)
     open_proofs(anna, "Train")
-    anna.get_by_label("Files").set_input_files([png(), pdf()])
+    anna.get_by_label("Files").set_input_files([png(side=900), pdf()])
     anna.get_by_role("button", name="Add proofs").click()
     expect(anna.locator(".upload progress")).not_to_have_js_property("value", 0)
     files = anna.get_by_role("list", name="Proofs of Train").get_by_role("listitem")

@@ -1,54 +1,19 @@
 """The keyboard alone suffices: from the skip link to a visit with an agenda that has been moved."""
 
+from datetime import date
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
+
+from tests.browser.keyboard import Keyboard
 
 pytestmark = pytest.mark.browser
-MOST = 60  # presses of Tab to whatever is looked for
-# Where the focus is, and whether one sees it: a ring round it, or round what it stands in for.
-FOCUS = """() => {
-    const node = document.activeElement, look = getComputedStyle(node);
-    const ring = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) > 0;
-    const seen = (ring || look.boxShadow !== 'none') && node.getBoundingClientRect().width > 0;
-    return {nowhere: node === document.body, seen, what: node.outerHTML.slice(0, 120)};
-}"""
-
-
-class Keyboard:
-    """Somebody without a mouse. Wherever Tab leads, the focus is seen."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.press, self.type = page.keyboard.press, page.keyboard.type
-
-    def look(self) -> None:
-        focus = self.page.evaluate(FOCUS)
-        assert focus["seen"] and not focus["nowhere"], focus["what"]
-
-    def kept(self) -> None:
-        """After a swap the focus is somewhere, and Tab goes on from there."""
-        assert not self.page.evaluate(FOCUS)["nowhere"]
-
-    def to(self, wanted: Locator) -> None:
-        expect(wanted).to_be_visible()
-        for _n in range(MOST):
-            if wanted.evaluate("node => node === document.activeElement"):
-                return self.look()
-            self.press("Tab")
-        raise AssertionError(f"Tab does not lead to {wanted}")
-
-    def enter(self, role: str, name: str) -> None:
-        self.to(self.page.get_by_role(role, name=name).first)
-        self.press("Enter")
-
-    def day(self, label: str, month_day_year: str) -> None:
-        self.to(self.page.get_by_label(label))
-        self.type(month_day_year)
+FIRST = date(2026, 12, 8)
 
 
 @pytest.fixture
-def keys(visit_as) -> Keyboard:
-    return Keyboard(visit_as("anna", "/pairs/cologne-soria", locale="en-US"))
+def keys(without_a_mouse) -> Keyboard:
+    return without_a_mouse("anna", "/pairs/cologne-soria")
 
 
 def plan(keys: Keyboard) -> None:
@@ -67,8 +32,8 @@ def plan(keys: Keyboard) -> None:
     keys.type("To Soria")
     keys.to(page.get_by_label("Host city"))
     keys.type("Sor")
-    keys.day("First day", "12082026")
-    keys.day("Last day", "12092026")
+    keys.day("First day", FIRST)
+    keys.day("Last day", FIRST.replace(day=9))
     keys.to(page.get_by_label("Cologne", exact=True))
     keys.press("Space")
     keys.enter("button", "Save")
@@ -84,7 +49,7 @@ def add_item(keys: Keyboard, title: str) -> None:
     keys.press("ArrowDown")
     keys.enter("button", "Save")
     expect(keys.page.locator(".agenda__title", has_text=title)).to_be_visible()
-    keys.kept()
+    keys.look()
 
 
 def test_a_visit_is_planned_and_its_agenda_ordered_without_a_mouse(keys):
@@ -93,7 +58,7 @@ def test_a_visit_is_planned_and_its_agenda_ordered_without_a_mouse(keys):
     expect(page.get_by_text("8–9 December 2026").first).to_be_visible()
     keys.enter("button", "Propose this visit")
     expect(page.get_by_text("Yes from Cologne")).to_be_visible()
-    keys.kept()
+    keys.look()
     add_item(keys, "Walk")
     add_item(keys, "Talk")
     keys.enter("button", "Move up: Talk")
@@ -115,10 +80,10 @@ def test_a_visit_is_planned_and_its_agenda_ordered_without_a_mouse(keys):
     keys.press("Tab")
     keys.press("Enter")
     expect(page.get_by_label("Remarks")).to_be_visible()
-    keys.kept()
+    keys.look()
     keys.to(page.get_by_role("link", name="Cancel", exact=True))
     keys.press("Enter")
     expect(page.get_by_label("Remarks")).to_be_hidden()
-    keys.kept()
+    keys.look()
     keys.enter("button", "Move down: Talk")
     expect(page.locator(".agenda__title")).to_have_text(["Walk", "Talk"])
