@@ -47,12 +47,17 @@ def _slide() -> None:
     cookie is written anew seldom, so that an answer on its way does not undo a sign-out.
     """
     ends = session.get("ends")
-    if ends is None or not current_user.is_authenticated:
+    if ends is None:
         return
     left = ends - now().timestamp()
+    is_late = left < _span().total_seconds() * 0.99
+    if left > 0 and not (is_late and _is_use()):
+        return  # the usual case, in which nobody needs to know who it is
+    if not current_user.is_authenticated:
+        return
     if left <= 0:
         _expire()
-    elif _is_use() and left < _span().total_seconds() * 0.99:
+    else:
         _until_later()
 
 

@@ -5,17 +5,18 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from pycrdt import Doc
-from sqlalchemy import insert, select
 
 from app import events
 from app.clock import now
-from app.documents import owners, store, versions
+from app.documents import owners, rows, store, versions
 from app.documents.gaps import NOTHING, missing
-from app.documents.models import SPELL, Document, DocumentUpdate
+from app.documents.models import SPELL
 from app.documents.refusals import BatchReused, Gap, Refusal, careful
+from app.documents.rows import Key
 from app.documents.shelf import Held, Shelf
 from app.extensions import db
 
@@ -23,8 +24,7 @@ log = logging.getLogger(__name__)
 
 SNAPSHOT_LINES = 1000
 SNAPSHOT_BYTES = 256 * 1024
-
-Key = tuple[int | None, str, int]
+ASK_AGAIN = timedelta(minutes=1)  # whether somebody's work on a text has been told
 
 
 @dataclass
@@ -50,11 +50,11 @@ class Post:
 class Batch:
     """All posts to one document that share a transaction. `run` gives each its outcome."""
 
-    def __init__(self, document: Document, shelf: Shelf, posts: list[Post]) -> None:
+    def __init__(self, document: rows.Row, shelf: Shelf, posts: list[Post]) -> None:
         self.document, self.shelf, self.posts = document, shelf, posts
         self.start = document.seq
         self.rows: list[dict[str, Any]] = []
-        self.known = self._already_there()
+        self.known = rows.known(document.id, [post.key for post in posts])
         self._held: Held | None = None
 
     def run(self) -> None:
@@ -67,17 +67,6 @@ class Batch:
                     self._forget()  # what it left in the Doc was never stored
         if self.rows:
             self._store()
-
-    def _already_there(self) -> dict[Key, tuple[int, bytes]]:
-        row = DocumentUpdate
-        found = db.session.execute(
-            select(row.person_id, row.tab, row.batch, row.seq, row.payload).where(
-                row.document_id == self.document.id,
-                row.tab.in_({post.tab for post in self.posts}),
-                row.batch.in_({post.batch for post in self.posts}),
-            )
-        )
-        return {(person, tab, batch): (seq, payload) for person, tab, batch, seq, payload in found}
 
     def _take(self, post: Post) -> int:
         first = self.known.get(post.key)
@@ -137,7 +126,7 @@ class Batch:
         self._held = None
 
     def _store(self) -> None:
-        db.session.execute(insert(DocumentUpdate), self.rows)
+        rows.add(self.rows)
         document, held = self.document, self._current()
         document.seq, document.edited_at = held.seq, now()
         document.tail_bytes += sum(len(row["payload"]) for row in self.rows)
@@ -146,15 +135,19 @@ class Batch:
             or document.tail_bytes >= SNAPSHOT_BYTES
         ):
             self._snapshot(held)
-        self._tell_edited()
+        rows.count(document)
+        self._tell_edited(held.told)
 
-    def _tell_edited(self) -> None:
-        told: set[int] = set()
+    def _tell_edited(self, told: dict[int, datetime]) -> None:
+        """What has just been looked up is not asked again with each keystroke."""
         for post in self.posts:
-            if post.stored is not None and post.person_id and post.person_id not in told:
-                told.add(post.person_id)
+            person_id = post.person_id
+            if post.stored is None or not person_id:
+                continue
+            if person_id not in told or now() - told[person_id] >= ASK_AGAIN:
+                told[person_id] = now()
                 events.tab.set(post.page)
-                owners.tell_edited(self.document, post.person_id)
+                owners.tell_edited(self.document, person_id)
 
     def _snapshot(self, held: Held) -> None:
         document_id = self.document.id

@@ -1,21 +1,103 @@
-"""Tells the others of each stored line: readers are nudged to read the text again, editors that
-follow `document-<id>` get the update itself."""
+"""Tells the others of each stored line: editors that follow `document-<id>` get the update itself
+at once, readers are nudged to read the text again, at most once a second for each text."""
 
+import threading
+import time
 from base64 import b64encode
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
 
 from app.accounts.models import Person
 from app.documents import owners
-from app.documents.writer import Appended, on_appended
+from app.documents.writer import Appended, at_once, on_written
 from app.extensions import db
 from app.live import bus
 
+EVERY = 1.0  # seconds between two nudges of one text
 
-@on_appended
+
+@at_once
 def tell(line: Appended) -> None:
-    topic = f"document-{line.document_id}"
     update = {"seq": line.seq, "tab": line.tab, "update": b64encode(line.payload).decode()}
-    bus.send(topic, "update", {"document": line.document_id, **update})
-    owner = owners.owner_of(line.document_id)
-    if owner is not None:
-        person = db.session.get(Person, line.person_id) if line.person_id else None
-        bus.nudge(owner.audience, topic, tab=line.page, by=person.name if person else "")
+    bus.send(f"document-{line.document_id}", "update", {"document": line.document_id, **update})
+
+
+@dataclass
+class Text:
+    """A text that is being written: who hears of it, and what they were not told yet."""
+
+    audience: str
+    asked: float  # when
+    told: float  # when
+    names: dict[int, str] = field(default_factory=dict)
+    waits: tuple[str, int] | None = None  # the page that wrote, and its person
+
+
+_lock = threading.Lock()
+
+
+@on_written
+def nudge(lines: list[Appended]) -> None:
+    """The first lines are told at once, those that follow within a second at its end."""
+    line, now, texts = lines[-1], time.monotonic(), _texts(_app())
+    text = texts.get(line.document_id)
+    if text is None or now - text.asked >= EVERY:
+        text = _asked(texts, line.document_id, text, now)
+    if text is None:
+        return
+    for person_id in {one.person_id for one in lines if one.person_id} - text.names.keys():
+        person = db.session.get(Person, person_id)
+        text.names[person_id] = person.name if person else ""
+    page = line.page if all(one.page == line.page for one in lines) else ""
+    with _lock:
+        first = text.waits is None
+        if text.waits and text.waits[0] != page:
+            page = ""  # more than one page wrote: none of them may skip it
+        text.waits = (page, line.person_id or 0)
+    if now - text.told >= EVERY:
+        _say(line.document_id, text)
+    elif first:
+        _later(_app(), line.document_id, text, text.told + EVERY - now)
+
+
+def _asked(texts: dict[int, Text], document_id: int, text: Text | None, now: float) -> Text | None:
+    """Who is told may change while it is written; what nobody writes any more is forgotten."""
+    for number in [n for n, old in texts.items() if now - old.asked > 10 * EVERY]:
+        del texts[number]
+    owner = owners.owner_of(document_id)
+    if owner is None:
+        texts.pop(document_id, None)
+        return None
+    text = texts.setdefault(document_id, text or Text("", 0.0, -EVERY))
+    text.audience, text.asked = owner.audience, now
+    return text
+
+
+def _later(app: Flask, document_id: int, text: Text, seconds: float) -> None:
+    def say() -> None:
+        with app.app_context():
+            _say(document_id, text)
+
+    timer = threading.Timer(seconds, say)
+    timer.daemon = True
+    timer.start()
+
+
+def _say(document_id: int, text: Text) -> None:
+    with _lock:
+        waits, text.waits = text.waits, None
+        if waits:
+            text.told = time.monotonic()
+    if waits:
+        by = text.names.get(waits[1], "")
+        bus.nudge(text.audience, f"document-{document_id}", tab=waits[0], by=by)
+
+
+def _texts(app: Flask) -> dict[int, Text]:
+    texts: dict[int, Text] = app.extensions.setdefault("document_texts", {})
+    return texts
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined]

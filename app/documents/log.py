@@ -11,7 +11,7 @@ from pycrdt import Doc
 from app import events
 from app.database import is_writing
 from app.documents.batch import Post
-from app.documents.refusals import BadUpdate, SchemaTooOld, TooLarge
+from app.documents.refusals import BadUpdate, Busy, SchemaTooOld, TooLarge
 from app.documents.schema import SCHEMA_VERSION
 from app.documents.writer import writer_of
 from app.extensions import db
@@ -62,4 +62,7 @@ def _send(post: Post) -> int:
     db.session.rollback()
     post.page = events.tab.get()
     writer_of(current_app._get_current_object()).put(post)  # type: ignore[attr-defined]
-    return post.answer.result(timeout=PATIENCE)
+    try:
+        return post.answer.result(timeout=PATIENCE)
+    except TimeoutError:
+        raise Busy from None

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app import events
 from app.accounts.models import Person
 from app.clock import now
-from app.documents.models import SPELL, Document
+from app.documents.models import SPELL
+from app.documents.rows import Row
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def title_of(owner: Any) -> str:
     return str(getattr(owner, "title", "") or getattr(owner, "heading", ""))
 
 
-def tell_edited(document: Document, person_id: int) -> None:
+def tell_edited(document: Row, person_id: int) -> None:
     """Records `document.edited` on the owner, in the writer's transaction, unless this person's
     work on this text has just been told. It never costs anyone their words."""
     try:
@@ -74,7 +75,7 @@ def tell_edited(document: Document, person_id: int) -> None:
         log.exception("document %s: its edit was not told", document.id)
 
 
-def _record(document: Document, owner: Owner, person: Person) -> None:
+def _record(document: Row, owner: Owner, person: Person) -> None:
     events.record(
         "document.edited",
         owner,

@@ -47,6 +47,20 @@ class TooLarge(Refusal):
     code = "too-large"
 
 
+class OtherPerson(Refusal):
+    """These are the words of somebody else than who is signed in now."""
+
+    status = 403
+    code = "other-person"
+
+
+class Busy(Refusal):
+    """Not stored in time, or not yet: a repeat is recognised."""
+
+    status = 503
+    code = "busy"
+
+
 class Unknown(Refusal):
     """There is no such document, or not any more."""
 

@@ -2,7 +2,8 @@
 writer's own thread touches them, so they need no lock; readers load their own."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from pycrdt import Doc
@@ -16,6 +17,7 @@ KEPT = 200  # about 22 KiB each
 class Held:
     doc: Doc[Any]
     seq: int
+    told: dict[int, datetime] = field(default_factory=dict)  # whose work was told, asked when
 
 
 class Shelf:

@@ -11,14 +11,20 @@ from sqlalchemy import select
 from app.documents import tree
 from app.documents.gaps import covers, missing
 from app.documents.models import Document, DocumentUpdate, Snapshot
+from app.documents.rows import Row
 from app.extensions import db
 
 WHOLE_AFTER = 500  # a client that lacks more lines than this gets one whole state
 
+_SNAPSHOT = select(Snapshot.seq, Snapshot.deflated).order_by(Snapshot.seq.desc()).limit(1)
+_LINES = select(
+    DocumentUpdate.seq, DocumentUpdate.person_id, DocumentUpdate.tab, DocumentUpdate.payload
+).order_by(DocumentUpdate.seq)
+
 
 @dataclass(frozen=True)
 class Since:
-    """What a client lacks: the lines after its own, or a whole state where that is less."""
+    """What a client lacks: the lines after its own, or a state and the lines after that."""
 
     seq: int
     lines: list[tuple[int, int | None, str, bytes]]
@@ -62,18 +68,20 @@ def load(document_id: int, seq: int | None = None) -> tuple[Doc[Any], int]:
 
 
 def since(document_id: int, after: int) -> Since:
-    seq = seq_of(document_id)
-    if seq - after > WHOLE_AFTER or after < 0:
-        doc, reached = load(document_id)
-        return Since(reached, [], doc.get_update())
-    asked = select(
-        DocumentUpdate.seq, DocumentUpdate.person_id, DocumentUpdate.tab, DocumentUpdate.payload
-    ).where(DocumentUpdate.document_id == document_id, DocumentUpdate.seq > after)
-    found = [(s, p, t, b) for s, p, t, b in db.session.execute(asked.order_by("seq"))]
-    return Since(found[-1][0] if found else seq, found)
+    """All after line `after`; -1 is the whole text. Who lacks much begins with the newest snapshot,
+    as it is stored: nothing is built for that."""
+    seq, state = seq_of(document_id), None
+    if after < 0 or seq - after > WHOLE_AFTER:
+        newest = _SNAPSHOT.where(Snapshot.document_id == document_id, Snapshot.seq > after)
+        if row := db.session.execute(newest).first():
+            after, state = row.seq, zlib.decompress(row.deflated)
+            seq = max(seq, after)
+    asked = _LINES.where(DocumentUpdate.document_id == document_id, DocumentUpdate.seq > after)
+    found = [(s, p, t, b) for s, p, t, b in db.session.execute(asked)]
+    return Since(found[-1][0] if found else seq, found, state)
 
 
-def snapshot_of(document: Document, doc: Doc[Any], tail: list[bytes]) -> Snapshot | None:
+def snapshot_of(document: Document | Row, doc: Doc[Any], tail: list[bytes]) -> Snapshot | None:
     """The snapshot of a Doc that has everything, or None where it would not cover all it merges."""
     state = doc.get_update()
     again = tree.load(state)

@@ -1,17 +1,16 @@
-"""What an editor sends and fetches: updates of a text, in bytes up and in JSON down. The editor
-itself comes with a later issue; this is its wire."""
+"""What an editor sends and fetches: updates of a text, in bytes up and in JSON down."""
 
 from base64 import b64encode
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app import access
-from app.access import me
+from app import access, rights
 from app.documents import log, store, waiting
-from app.documents.refusals import BadUpdate, Gap, Refusal, TooLarge
+from app.documents.refusals import BadUpdate, Gap, OtherPerson, Refusal, TooLarge
 from app.documents.schema import SCHEMA_VERSION
 from app.extensions import db
 
@@ -20,29 +19,34 @@ bp = Blueprint("document_updates", __name__)
 
 @bp.get("/documents/<int:document_id>/updates")
 def fetch(document_id: int) -> ResponseReturnValue:
-    """All after line `after`; where there is nothing yet, waits up to `wait` seconds for it.
+    """All after line `after`, or the whole text (-1); where there is nothing yet, waits up to
+    `wait` seconds for it.
 
     For writers only: the log holds words that were deleted before a text was shared.
     """
     access.document_to("write", document_id)
     after = request.args.get("after", 0, type=int)
     seconds = request.args.get("wait", 0.0, type=float)
+    nothing = {"seq": max(after, 0), "schema_version": SCHEMA_VERSION, "updates": []}
     try:
         found = waiting.until(lambda: _since(document_id, after), seconds)
     except waiting.Full:
-        return _json({"seq": after, "updates": []}, 200, {"Retry-After": "2"})
-    return _json(_told(found) if found else {"seq": after, "updates": []})
+        return _json(nothing, 200, {"Retry-After": "2"})
+    return _json(_told(found) if found else nothing)
 
 
 @bp.post("/documents/<int:document_id>/updates")
 def send(document_id: int) -> ResponseReturnValue:
-    """One update as the body. `resync=1` answers a gap with all that the server lacks."""
-    access.document_to("write", document_id)
+    """One update as the body. `resync=1` answers a gap with all that the server lacks; `person` is
+    whose words these are, if the sender knows it."""
+    person_id = rights.to_write(document_id)
     resync = request.args.get("resync") == "1"
     # Set before the first byte is read: more is refused, not read.
     request.max_content_length = log.RESYNC_BYTES if resync else log.UPDATE_BYTES
     try:
-        return _json({"seq": _append(document_id, request.get_data(), me().id, resync)})
+        if request.args.get("person", str(person_id)) != str(person_id):
+            raise OtherPerson
+        return _json({"seq": _append(document_id, request.get_data(), person_id, resync)})
     except RequestEntityTooLarge:
         return _refused(TooLarge())
     except Refusal as refusal:
@@ -86,9 +90,23 @@ def _told(since: store.Since) -> dict[str, Any]:
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     told: dict[str, Any] = {"error": refusal.code, "schema_version": SCHEMA_VERSION}
+    told["sentence"] = _sentence(refusal.code)
     if isinstance(refusal, Gap):
         told["state"] = b64encode(refusal.state).decode()
     return _json(told, refusal.status)
+
+
+def _sentence(code: str) -> str:
+    """For the person who wrote; the editor keeps their words in any case."""
+    return {
+        "gap": _("Something you wrote before has not arrived yet. It is being sent again."),
+        "schema": _("The editor was renewed. Please reload the page: your words are kept."),
+        "batch-reused": _("This was sent before with other words. Please reload the page."),
+        "too-large": _("This is too much at once. Please put it in in smaller parts."),
+        "unknown": _("This text is no longer there. Please copy your words."),
+        "other-person": _("Somebody else has signed in here. These words wait for their writer."),
+        "busy": _("This could not be saved yet. It is being sent again."),
+    }.get(code, _("This change could not be read. Please copy your words and reload the page."))
 
 
 def _json(

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.documents.writer import Appended, on_appended
+from app.documents.writer import Appended, at_once
 
 LONGEST = 20.0
 LOOK_AGAIN = 1.0
@@ -17,7 +17,7 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 _bell = threading.Condition()
 
 
-@on_appended
+@at_once
 def _ring(_line: Appended) -> None:
     with _bell:
         _bell.notify_all()

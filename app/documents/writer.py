@@ -8,16 +8,17 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from flask import Flask
 
 from app import events
 from app.database import writing
+from app.documents import rows
 from app.documents.batch import Batch, Post
-from app.documents.models import Document
 from app.documents.refusals import Unknown
 from app.documents.shelf import Shelf
-from app.extensions import db
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +40,33 @@ class Appended:
 
 
 Listener = Callable[[Appended], None]
-_listeners: list[Listener] = []
+LateListener = Callable[[list[Appended]], None]
+_first: list[Listener] = []
+_then: list[LateListener] = []
+
+
+def at_once(listener: Listener) -> Listener:
+    """Marks who is told of each stored line, in the log's order, from the writer's thread, before
+    its sender is answered: it must be quick, and asks no database."""
+    _first.append(listener)
+    return listener
+
+
+def on_written(listener: LateListener) -> LateListener:
+    """Marks who is told, after the answers, of all lines of a document that were stored together.
+    The writer's thread does it, so all who type wait for it: once a second is often enough."""
+    _then.append(listener)
+    return listener
 
 
 def on_appended(listener: Listener) -> Listener:
-    """Marks who is told of each stored line, in the log's order, from the writer's thread."""
-    _listeners.append(listener)
+    """As on_written, for each line by itself."""
+
+    @on_written
+    def each(lines: list[Appended]) -> None:
+        for line in lines:
+            listener(line)
+
     return listener
 
 
@@ -83,7 +105,7 @@ class Writer:
     def _run(self) -> None:
         while (posts := self._next()) is not None:
             if posts:
-                self._write(posts)
+                self._write_all(posts)
         atexit.unregister(self.stop)
 
     def _next(self) -> list[Post] | None:
@@ -110,26 +132,33 @@ class Writer:
             self._thread = None
             return None
 
-    def _write(self, posts: list[Post]) -> None:
+    def _write_all(self, posts: list[Post]) -> None:
+        """Whatever happens, the thread lives on: who waits is told, and the next are served."""
         try:
-            with self.app.app_context():
+            self._write(posts)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as fault:
+            log.exception("the writer's thread")
+            for post in posts:
+                if not post.answer.done():
+                    post.answer.set_exception(fault)
+
+    def _write(self, posts: list[Post]) -> None:
+        with self.app.app_context():
+            try:
                 with writing():
                     for document_id in sorted({post.document_id for post in posts}):
                         self._part(document_id, [p for p in posts if p.document_id == document_id])
-                events.tell()
-        except BaseException as fault:
-            self._failed(posts, fault)
-            return
-        for post in posts:
-            if isinstance(post.outcome, Exception):
-                post.answer.set_exception(post.outcome)
+            except BaseException as fault:
+                failed = fault
             else:
-                post.answer.set_result(post.outcome)
-        with self.app.app_context():
-            _tell(posts)
+                _told(posts)
+                return
+        self._failed(posts, failed)
 
     def _part(self, document_id: int, posts: list[Post]) -> None:
-        document = db.session.get(Document, document_id, with_for_update=True)
+        document = rows.lock(document_id)
         for post in posts:
             post.stored = None
             post.outcome = Unknown()
@@ -150,19 +179,36 @@ class Writer:
             raise fault
 
 
-def _tell(posts: list[Post]) -> None:
-    stored = [post for post in posts if post.stored is not None]
-    for post in sorted(stored, key=lambda post: (post.document_id, post.outcome)):
-        line = Appended(
-            document_id=post.document_id,
-            seq=post.outcome,  # type: ignore[arg-type]
-            payload=post.stored or b"",
-            person_id=post.person_id,
-            tab=post.tab,
-            page=post.page,
-        )
-        for listener in _listeners:
-            try:
-                listener(line)
-            except Exception:
-                log.exception("%s did not hear of a stored line", listener.__qualname__)
+def _told(posts: list[Post]) -> None:
+    """It is on disk: first the others' screens hear of it, then who sent it, then all the rest."""
+    lines = [_line(post) for post in posts if post.stored is not None]
+    lines.sort(key=lambda line: (line.document_id, line.seq))
+    for line in lines:
+        _hear(_first, line)
+    for post in posts:
+        if isinstance(post.outcome, Exception):
+            post.answer.set_exception(post.outcome)
+        else:
+            post.answer.set_result(post.outcome)
+    for _document_id, together in groupby(lines, key=lambda line: line.document_id):
+        _hear(_then, list(together))
+    events.tell()
+
+
+def _line(post: Post) -> Appended:
+    return Appended(
+        document_id=post.document_id,
+        seq=post.outcome,  # type: ignore[arg-type]
+        payload=post.stored or b"",
+        person_id=post.person_id,
+        tab=post.tab,
+        page=post.page,
+    )
+
+
+def _hear(listeners: list[Any], told: Any) -> None:
+    for listener in listeners:
+        try:
+            listener(told)
+        except Exception:
+            log.exception("%s did not hear of a stored line", listener.__qualname__)

@@ -18,6 +18,7 @@ from app.live import wire
 from app.live.listeners import Listener, SocketListener
 
 log = logging.getLogger(__name__)
+TICK = 1.0  # seconds between two looks at whose time is over
 KEPT = 30.0  # seconds of messages kept for a page that was drawn before it could listen
 
 
@@ -42,6 +43,15 @@ class Hub:
         if keep:
             self._recent.append((time.monotonic(), topic, data))
         self._leave_task(lambda: self._push(self._topics.get(topic, ()), data))
+
+    def greeting(self, topics: set[str], ago: float) -> tuple[bytes, bool]:
+        """The hello, with what was said on these topics in the last `ago` seconds; and whether
+        that is news: something was said, or may have been."""
+        begin = time.monotonic() - ago
+        whole = ago <= KEPT and begin >= self.whole_since
+        recent = list(self._recent)
+        missed = [data for at, topic, data in recent if at >= begin and topic in topics]
+        return wire.hello(whole) + b"".join(missed), bool(missed) or not whole
 
     def tell_all(self, data: bytes) -> None:
         self._leave_task(lambda: self._push(self._all, data))
@@ -77,7 +87,9 @@ class Hub:
             self._all: set[Listener] = set()
             self._topics: dict[str, set[Listener]] = defaultdict(set)
             self._persons: Counter[int] = Counter()
+            self._dirty: set[Listener] = set()  # who has something to be sent
             self._tasks: deque[Callable[[], None]] = deque()
+            self._rings = False
             self._bell, self._ear = socket.socketpair()
             self._bell.setblocking(False)
             self._ear.setblocking(False)
@@ -91,41 +103,66 @@ class Hub:
         if not self._running():
             return  # nobody listens yet
         self._tasks.append(task)
-        with contextlib.suppress(BlockingIOError):  # the bell is ringing already
-            self._bell.send(b"!")
+        if not self._rings:
+            self._rings = True
+            with contextlib.suppress(BlockingIOError):
+                self._bell.send(b"!")
 
     def _run(self) -> None:
-        next_beat = time.monotonic() + self.beat
+        next_beat, next_tick = time.monotonic() + self.beat, time.monotonic()
         while True:
             try:
                 self._wait(min(1.0, max(0.0, next_beat - time.monotonic())))
-                while self._tasks:
+                for _task in range(len(self._tasks)):  # what comes meanwhile has its turn next
                     self._tasks.popleft()()
-                self._end_expired()
-                self.on_tick()
+                self._flush()
+                if time.monotonic() >= next_tick:
+                    next_tick = time.monotonic() + TICK
+                    self._end_expired()
+                    self.on_tick()
                 if time.monotonic() >= next_beat:
                     next_beat = time.monotonic() + self.beat
-                    self._push(self._all, wire.BEAT)
+                    self._push([one for one in self._all if not one.polls], wire.BEAT)
+                    self._flush()
             except Exception:
                 log.exception("live hub")
 
     def _wait(self, seconds: float) -> None:
-        for key, mask in self._selector.select(seconds if self._all else None):
+        for key, mask in self._selector.select(self._patience(seconds)):
             if key.fileobj is self._ear:
                 self._ear.recv(4096)
+                self._rings = False  # before the tasks are done: one that comes later rings again
             elif not self._serve(key.data, mask):
                 self._remove(key.data)
+
+    def _patience(self, seconds: float) -> float | None:
+        if self._tasks:
+            return 0
+        return seconds if self._all else None
 
     def _serve(self, listener: SocketListener, mask: int) -> bool:
         if mask & selectors.EVENT_READ and listener.hung_up():
             return False
-        if mask & selectors.EVENT_WRITE and not listener.flush():
-            return False
-        self._watch(listener)
+        if mask & selectors.EVENT_WRITE:
+            self._dirty.add(listener)
         return True
 
+    def _flush(self) -> None:
+        """One send for each who was told something, however much it was."""
+        dirty, self._dirty = self._dirty, set()
+        for listener in dirty & self._all:
+            if not listener.flush() or (
+                listener.polls and listener.served and not listener.waiting
+            ):
+                self._remove(listener)
+            elif (
+                isinstance(listener, SocketListener) and bool(listener.waiting) != listener.is_full
+            ):
+                self._watch(listener)
+
     def _watch(self, listener: SocketListener) -> None:
-        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if listener.waiting else 0)
+        listener.is_full = bool(listener.waiting)
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if listener.is_full else 0)
         self._selector.modify(listener.sock, events, listener)
 
     def _add(self, listener: Listener, ago: float) -> None:
@@ -137,22 +174,17 @@ class Hub:
         if isinstance(listener, SocketListener):
             self._selector.register(listener.sock, selectors.EVENT_READ, listener)
             head = wire.HEAD
-        begin = time.monotonic() - ago
-        whole = ago <= KEPT and begin >= self.whole_since
-        missed = [
-            data
-            for at, topic, data in list(self._recent)
-            if at >= begin and topic in listener.topics
-        ]
-        self._push([listener], head + wire.hello(whole) + b"".join(missed))
+        greeting, news = self.greeting(listener.topics, ago)
+        self._push([listener], head + greeting)
+        listener.served = news
 
     def _push(self, listeners: Iterable[Listener], data: bytes) -> None:
         for listener in list(listeners):
-            had = isinstance(listener, SocketListener) and bool(listener.waiting)
+            listener.served = True
             if not listener.push(data):
                 self._remove(listener)
-            elif isinstance(listener, SocketListener) and bool(listener.waiting) != had:
-                self._watch(listener)
+            elif not listener.is_full:
+                self._dirty.add(listener)
 
     def _narrow(self, listener: Listener, topics: set[str] | None) -> None:
         if listener not in self._all:

@@ -22,10 +22,18 @@ class Listener:
         self.ask = ask
         self.ends = ends
         self.since = time.monotonic()
+        self.polls = False  # a long poll: ends once it is served
+        self.served = False  # something that was worth to wait for is sent, or waits
+        self.is_full = False  # the client takes no more: the hub is told when it does
+        self.waiting = bytearray()
 
     def push(self, data: bytes) -> bool:
-        """Sends, or keeps for later. False: the client is gone or too slow."""
+        """Keeps this for flush(). False: the client is gone or too slow."""
         raise NotImplementedError
+
+    def flush(self) -> bool:
+        """Sends what waits, as far as the client takes it. False: it is gone."""
+        return True
 
     def close(self) -> None:
         raise NotImplementedError
@@ -39,7 +47,6 @@ class SocketListener(Listener):
     ) -> None:
         super().__init__(person_id, topics, ask, ends)
         self.sock = sock
-        self.waiting = bytearray()
         sock.setblocking(False)
         with contextlib.suppress(OSError):  # a test may hand in a socket that is not TCP
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -48,12 +55,10 @@ class SocketListener(Listener):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 40_000)
 
     def push(self, data: bytes) -> bool:
-        was_waiting = bool(self.waiting)
         self.waiting += data
-        return (was_waiting or self.flush()) and len(self.waiting) <= CAP
+        return len(self.waiting) <= CAP or (self.flush() and len(self.waiting) <= CAP)
 
     def flush(self) -> bool:
-        """Sends what waits, as far as the client takes it. False: it is gone."""
         try:
             del self.waiting[: self.sock.send(self.waiting)]
         except BlockingIOError:

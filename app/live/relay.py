@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 CHANNEL = "tandem:live"
 WAITING = 10_000
 Message = dict[str, Any]
+KEPT = ("drop", "recheck", "rights")  # who lost a right
 AGAIN: Message = {"kind": "again"}  # something was not said: read again
 
 
@@ -86,7 +87,7 @@ class Relay:
         with contextlib.suppress(queue.Empty):
             while True:
                 waiting.append(self._out.get_nowait())
-        kept = [message for message in waiting if message["kind"] in ("drop", "recheck")]
+        kept = [message for message in waiting if message["kind"] in KEPT]
         for message in [*kept, AGAIN]:
             with contextlib.suppress(queue.Full):
                 self._out.put_nowait(message)

@@ -1,9 +1,10 @@
-"""GET /live: one open stream for a browser, on the topics its person may hear."""
+"""GET /live: one open stream for a browser, on the topics its person may hear. With `wait` it is a
+long poll: a stream that ends with its first messages, for proxies that hold a stream to its end."""
 
 import re
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, session
 from flask_login import current_user
@@ -11,10 +12,14 @@ from flask_login import current_user
 from app import access, clock
 from app.extensions import db
 from app.live import bus, handoff, threads, wire
-from app.live.listeners import Ask, QueueListener, SocketListener
+from app.live.hub import Hub
+from app.live.listeners import Ask, Listener, QueueListener, SocketListener
+
+L = TypeVar("L", bound=Listener)
 
 TOPICS = 64  # a browser's tabs together
 STREAMS = 20  # of one person, over all their browsers
+POLL = 25.0  # seconds that a long poll may wait
 LIFE = 3600.0  # seconds; the browser then comes again, and its session is looked at anew
 TOPIC = re.compile(r"[a-z]+(-[0-9]{1,12})?(-[a-z]+)?", re.ASCII)
 
@@ -53,21 +58,35 @@ def asker(app: Flask, session_id: str) -> Ask:
 
 def _open(person_id: int, topics: set[str], ask: Ask) -> Response:
     db.session.remove()  # a stream lives for long and holds no connection
-    hub, ago, ends = bus.here().hub, _ago(), _ends()
+    hub, ago, wait, ends = bus.here().hub, _ago(), _wait(), _ends()
     if hub.count(person_id) >= STREAMS:
         return _later(60)
     if taken := handoff.take(request.environ):
         sock, far = taken
-        hub.join(SocketListener(sock, person_id, topics, ask, ends), ago)
+        hub.join(_polling(SocketListener(sock, person_id, topics, ask, ends), wait), ago)
         answer = Response(status=204)  # the server writes it to the dummy
         answer.call_on_close(far.close)
         return answer
-    listener = QueueListener(person_id, topics, ask, ends)
+    listener = _polling(QueueListener(person_id, topics, ask, ends), wait)
     seat = threads.seat(hub, listener)
     if seat is None:
-        return _later(10)
+        return _at_once(hub, topics, ago) if wait else _later(10)
     hub.join(listener, ago)
     return _body(seat)
+
+
+def _polling(listener: L, wait: float) -> L:
+    if wait:
+        listener.polls = True
+        listener.ends = min(listener.ends, time.monotonic() + wait)
+    return listener
+
+
+def _at_once(hub: Hub, topics: set[str], ago: float) -> Response:
+    """No place to wait: what was said so far, and when to ask again."""
+    answer = _body([hub.greeting(topics, ago)[0]])
+    answer.headers["Retry-After"] = "2"
+    return answer
 
 
 def _body(seat: Iterable[bytes]) -> Response:
@@ -83,6 +102,12 @@ def _later(seconds: int) -> Response:
 def _ago() -> float:
     """How long ago (ms) the page was drawn, or last heard anything."""
     return min(request.args.get("ago", 0, type=int), 3_600_000) / 1000
+
+
+def _wait() -> float:
+    """Seconds that a long poll waits; 0 where a stream is wanted."""
+    wait = request.args.get("wait", 0.0, type=float)
+    return min(wait, POLL) if wait > 0 else 0.0
 
 
 def _ends() -> float:

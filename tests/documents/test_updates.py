@@ -11,10 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.database import writing
-from app.documents import log, store, tree, waiting
+from app.documents import batch, log, store, tree, updates_views, waiting, writer
 from app.documents.schema import SCHEMA_VERSION
 from app.extensions import db
 from app.notes.models import Note
+from tests.cast import on_both
 from tests.documents.writing import Browser, read, seq_of
 
 As = Callable[..., FlaskClient]
@@ -41,16 +42,77 @@ def test_an_update_goes_up_and_comes_down(as_: As, document_id: int, anna: Brows
     assert later.json["updates"] == []
 
 
-def test_who_lacks_much_gets_one_state(
-    as_: As, document_id: int, anna: Browser, monkeypatch: pytest.MonkeyPatch
+@on_both
+@pytest.mark.parametrize(("after", "whole"), [(-1, True), (0, True), (3, False)])
+def test_who_lacks_much_gets_the_newest_snapshot_and_what_came_after(
+    as_: As,
+    document_id: int,
+    anna: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    after: int,
+    whole: bool,
 ) -> None:
     monkeypatch.setattr(store, "WHOLE_AFTER", 2)
-    for n in range(3):
+    monkeypatch.setattr(batch, "SNAPSHOT_LINES", 2)
+    for n in range(5):
         anna.type(f"line {n}")
-    found: Any = as_("diego").get(f"/documents/{document_id}/updates?after=0").json
-    assert found["updates"] == [] and found["seq"] == 3
-    doc = tree.load(b64decode(found["state"]))
-    assert [tree.words_of(n) for n in tree.read(doc).children] == ["line 0", "line 1", "line 2"]
+    monkeypatch.setattr(store, "load", None)  # no Doc is built for that
+    url = f"/documents/{document_id}/updates?after={after}"
+    found: Any = as_("diego").get(url).json
+    assert found["seq"] == 5
+    assert [line["seq"] for line in found["updates"]] == ([5] if whole else [4, 5])
+    assert ("state" in found) == whole
+    if whole:
+        tail = [b64decode(line["update"]) for line in found["updates"]]
+        doc = tree.load(b64decode(found["state"]), *tail)
+        assert [tree.words_of(n) for n in tree.read(doc).children] == [
+            f"line {n}" for n in range(5)
+        ]
+
+
+def test_the_whole_of_a_text_without_a_snapshot_is_its_log(
+    as_: As, document_id: int, anna: Browser
+) -> None:
+    url = f"/documents/{document_id}/updates?after=-1"
+    found: Any = as_("anna").get(url).json
+    assert (found["seq"], found["updates"], "state" in found) == (0, [], False)
+    anna.type("one")
+    found = as_("anna").get(url).json
+    assert (found["seq"], len(found["updates"]), "state" in found) == (1, 1, False)
+
+
+def test_the_words_of_another_person_are_not_taken(
+    as_: As, document_id: int, anna: Browser, cast: dict[str, Any]
+) -> None:
+    """A queue is its writer's, even where somebody else has signed in in that browser since."""
+    update = anna.typed("mine")
+    answer = send(as_("diego"), document_id, update, person=cast["anna"].id)
+    assert (answer.status_code, answer.json["error"]) == (403, "other-person")
+    assert seq_of(document_id) == 0
+    assert send(as_("anna"), document_id, update, person=cast["anna"].id).status_code == 200
+
+
+def test_a_writer_that_does_not_come_back_in_time_is_busy(
+    as_: As, document_id: int, anna: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "PATIENCE", 0.05)
+    monkeypatch.setattr(writer.Writer, "put", lambda _writer, _post: None)
+    answer = send(as_("anna"), document_id, anna.typed("late"))
+    assert (answer.status_code, answer.json["error"]) == (503, "busy")
+
+
+def test_a_refusal_says_so_in_the_language_of_the_person(
+    as_: As, document_id: int, anna: Browser
+) -> None:
+    """Each refusal has its own sentence."""
+    client = as_("anna")
+    said = {
+        code: updates_views._sentence(code)
+        for code in ("bad-update", "gap", "batch-reused", "schema", "too-large", "unknown")
+    }
+    assert len(set(said.values())) == len(said)
+    answer = send(client, document_id, b"nonsense")
+    assert answer.json["sentence"] == said["bad-update"]
 
 
 def test_a_gap_is_409_with_our_state(as_: As, document_id: int, anna: Browser) -> None:
