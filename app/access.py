@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Person
 from app.claims.lines import Line
 from app.claims.models import Claim
+from app.claims.proofs import is_taken_back
 from app.documents.models import Document
 from app.extensions import db
 from app.files.models import File
@@ -197,8 +198,7 @@ def file_to(verb: str, file_id: int) -> File:
     """As the thing says that it hangs on."""
     file = db.session.get(File, file_id)
     if file is None or file.removed_at:
-        me()
-        abort(404)
+        return _checked(None, "", "")
     if file.kind == "document":
         document_to("read", file.thing_id)
         return file
@@ -206,7 +206,7 @@ def file_to(verb: str, file_id: int) -> File:
     model, reading = kinds[file.kind]
     thing = db.session.get(model, file.thing_id)
     _checked(None if thing is None or thing.removed_at else thing, reading, reading)
-    return file
+    return _nothing() if is_taken_back(file, undo=may(me(), "claim.file", thing)) else file
 
 
 def cohort_to_manage(cohort_id: int) -> Cohort:

@@ -1,11 +1,11 @@
 """What proves a line: a file of the claim, and what kind of proof it is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.files.store import Taken
 
 PROOFS = ("invoice", "payment", "boarding_pass", "employer", "attendance")
+BIN = timedelta(days=30)  # as long can a removed proof be brought back
 MOST = 20  # files at one line: more is a folder dropped by mistake
 
 
@@ -44,6 +45,18 @@ class Proof(db.Model):
         self.removed_at = None
         self.line.claim.record("claim.proof_restored", by, line=self.line.description)
         return self
+
+
+def is_taken_back(file: File, *, undo: bool) -> bool:
+    """Whether all that it proved was removed, be it the proof or its line. To who may `undo` that
+    it still shows, as long as they can."""
+    query = select(Proof).where(Proof.file_id == file.id).options(joinedload(Proof.line))
+    proofs = db.session.scalars(query).all()
+    removals = [(proof.removed_at, proof.line.removed_at) for proof in proofs]
+    if not removals or (None, None) in removals:
+        return False
+    since = max(min(filter(None, removal)) for removal in removals)
+    return not (undo and proofs[0].line.claim.state == "draft" and since > now() - BIN)
 
 
 def prove(line: "Line", kind: str, files: "list[Taken | File]", *, by: Person) -> "Line":
