@@ -11,7 +11,7 @@ from flask_login import LoginManager, UserMixin, login_user
 
 from app import access
 from app.extensions import db
-from app.live import bus, stream
+from app.live import bus, presence, stream
 from tests.live import pages
 from tests.services.chromium import PROJECT
 
@@ -47,6 +47,7 @@ def build(**settings: Any) -> Flask:
     app.add_url_rule("/as/<int:number>", view_func=enter)
     app.add_url_rule("/js/<path:name>", view_func=script)
     app.add_url_rule("/ok", view_func=lambda: "ok", endpoint="ok")
+    app.add_url_rule("/who", view_func=who, endpoint="who")
     app.add_url_rule("/favicon.ico", view_func=lambda: ("", 204), endpoint="icon")
     app.add_url_rule("/say/<act>", view_func=say, methods=["POST"])
     return app
@@ -75,7 +76,7 @@ def enter(number: int) -> str:
 
 
 def say(act: str) -> str:
-    """What rules do in the product: nudge, drop, recheck."""
+    """What rules do in the product: nudge, drop, recheck; and what browsers tell of a person."""
     form, person = request.form, request.form.get("person", 0, type=int)
     if act == "nudge":
         bus.nudge(form["topic"], form["region"], tab=form.get("tab", ""), by=form.get("by", ""))
@@ -85,9 +86,19 @@ def say(act: str) -> str:
     elif act == "recheck":
         LOST.add((person, form["topic"]))
         bus.recheck(person)
+    elif act in ("here", "gone"):
+        record = {"person": person, "doing": "reading"}
+        entry = presence.Entry(
+            "document-1", person, "tab", "reading", record, "pair-1", ["document-1-here"]
+        )
+        {"here": presence.here().say, "gone": presence.here().leave}[act](entry)
     else:
         abort(404)
     return "said"
+
+
+def who() -> list[int]:
+    return [entry.person for entry in presence.here().entries()]
 
 
 def script(name: str) -> Any:
