@@ -5,11 +5,16 @@ const NUMBER = /^\s*(\d+|[a-z]{1,3}|[ivx]+)[.)]/i;
 const OURS = /^\/files\/[1-9]\d*$/;
 const DROPPED = 'script, style, meta, link, title, xml, noscript, iframe, object, embed, svg, button, input:not([type=checkbox]), select, textarea, nav, [hidden], [aria-hidden=true]';
 
+// Our policy forbids inline styles, in a parsed document too: they are read as data.
+const unstyled = (html) => html.replace(/<style[\s\S]*?<\/style>/gi, '')
+  .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='));
+
 export function cleaned(html) {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
-  if (body.querySelector('[data-pm-slice]')) return html; // our own words, copied here
+  const safe = unstyled(html);
+  const { body } = new DOMParser().parseFromString(safe, 'text/html');
+  if (body.querySelector('[data-pm-slice]')) return safe; // our own words, copied here
   comments(body);
-  body.querySelectorAll('[style*="mso-list:" i]').forEach((node) => /mso-list:\s*ignore/i.test(node.getAttribute('style')) && (node.dataset.sign = ''));
+  for (const node of body.querySelectorAll('[data-style]')) if (/mso-list:\s*ignore/i.test(node.dataset.style)) node.dataset.sign = '';
   body.querySelectorAll(DROPPED).forEach((node) => node.remove());
   lists(body);
   body.querySelectorAll('[data-sign]').forEach((node) => node.remove());
@@ -28,13 +33,12 @@ function comments(body) {
 
 // Google writes <b style="font-weight:normal"> around all, and <span style="font-weight:700"> for bold.
 function marks(node) {
-  const { fontWeight, fontStyle, textDecorationLine, textDecoration } = node.style;
-  const line = textDecorationLine || textDecoration;
+  const said = (name) => new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, 'i').exec(node.dataset.style ?? '')?.[1].trim() ?? '';
+  const [fontWeight, fontStyle, line] = [said('font-weight'), said('font-style'), said('text-decoration(?:-line)?')];
   const heavy = fontWeight === 'bold' || Number(fontWeight) >= 600;
-  const said = { strong: /^(B|STRONG)$/.test(node.tagName), em: /^(I|EM)$/.test(node.tagName) };
   const wanted = {
-    strong: fontWeight ? heavy : said.strong,
-    em: fontStyle ? fontStyle === 'italic' : said.em,
+    strong: fontWeight ? heavy : /^(B|STRONG)$/.test(node.tagName),
+    em: fontStyle ? fontStyle === 'italic' : /^(I|EM)$/.test(node.tagName),
     u: /underline/.test(line) && !node.closest('a'),
     s: /line-through/.test(line),
   };
@@ -52,7 +56,7 @@ function lists(body) {
   const open = []; // the lists we are in, by level
   let last = null;
   for (const line of [...body.querySelectorAll('p, h1, h2, h3, h4, h5, h6')]) {
-    const level = Number(LIST.exec(line.getAttribute('style') ?? '')?.[1] ?? 0);
+    const level = Number(LIST.exec(line.dataset.style ?? '')?.[1] ?? 0);
     if (!level) continue;
     if (last === null || line.previousElementSibling !== last) open.length = 0;
     const sign = line.querySelector('[data-sign]')?.textContent ?? '';
