@@ -25,7 +25,7 @@ from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity, Pair
-from app.plans.models import Plan
+from app.plans.models import Edition, Plan
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
@@ -65,9 +65,18 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
         cities=[cologne.id],
         stops=[(cities["Soria"].id, TODAY, TODAY)],
     )
+    found |= of_an_edition(Plan.of(pair.id), anna)
     found |= of_a_visit(visit, cologne) | of_a_claim(visit, anna) | of_a_note(pair, anna)
     db.session.commit()
     return found
+
+
+def of_an_edition(plan: Plan, by: Person) -> dict[str, int]:
+    """An edition with a section that is up to date with its original."""
+    edition = Edition.start(plan, "es", by=by)
+    translation = edition.all_sections[0]
+    translation.matched_seq = 0
+    return {"edition_id": edition.id, "translation_id": translation.id}
 
 
 def of_a_visit(visit: Visit, city: MemberCity) -> dict[str, int]:

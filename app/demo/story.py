@@ -1,6 +1,7 @@
 """The demo's story: cohorts by the importer, then what Cologne and Soria did, by the rules.
 
-Chapters of its own: visits (journey.py), money (money.py), notes and plan (writing.py).
+Chapters of its own: visits (journey.py), money (money.py), notes and plan (writing.py), and
+the plan in Spanish (translating.py).
 """
 
 import tempfile
@@ -13,7 +14,7 @@ from app import clock
 from app.accounts.models import Appointment, Person
 from app.claims import rates
 from app.database import writing as transaction
-from app.demo import cast, journey, money, workbook, writing
+from app.demo import cast, journey, money, translating, workbook, writing
 from app.demo.clockwork import Days, standing_at
 from app.demo.clockwork import tell as tell_all
 from app.demo.mark import DemoMark
@@ -48,7 +49,8 @@ def tell() -> bool:
     auditor()
     exchange_rates(days)
     pair = db.session.scalars(select(Pair).where(Pair.slug == SLUG)).one()
-    tell_all([one for part in (journey, writing, money) for one in part.chapters(days, pair)])
+    parts = (journey, writing, translating, money)
+    tell_all([one for part in parts for one in part.chapters(days, pair)])
     with transaction():
         db.session.add(DemoMark(id=1))
     return True

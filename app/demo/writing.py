@@ -1,4 +1,5 @@
-"""The notes and the plan of the story: each text goes the way of every text, into its log."""
+"""The notes and the plan of the story: each text goes the way of every text, into its log. The plan
+in Spanish is in translating.py."""
 
 from datetime import time
 
@@ -72,7 +73,7 @@ def _section(
     then: tuple[str, int] | None,
 ) -> Telling[None]:
     yield from days.until(-62)
-    section, owner, anna = _nth(pair, number), person(short), person("anna")
+    section, owner, anna = section_of(pair, number), person(short), person("anna")
     version, heading = section.version, section.heading
     yield from days.do(
         -62,
@@ -105,8 +106,7 @@ def _item(pair: Pair, start: str) -> AgendaItem | None:
     return db.session.scalars(query.where(AgendaItem.title.startswith(start))).one()
 
 
-def _nth(pair: Pair, number: int) -> Section:
+def section_of(pair: Pair, number: int) -> Section:
     query = select(Section).join(Plan, Section.plan_id == Plan.id)
-    return db.session.scalars(
-        query.where(Plan.pair_id == pair.id, Section.position == number)
-    ).one()
+    query = query.where(Plan.pair_id == pair.id, Section.edition_id.is_(None))
+    return db.session.scalars(query.where(Section.position == number)).one()

@@ -91,7 +91,7 @@ def compare(slug: str, translation_id: int) -> str:
     found = translation_to("section.read", slug, translation_id)
     if not may_compare(found):
         abort(404)
-    changed = changes(found.original.document, found.matched_seq)
+    changed = changes(found.original.document, found.matched_seq or 0)
     context = {"section": found, "changed": changed}
     return hx.render("plans/comparison.html", "plans/_edition_comparison.html", **context)
 

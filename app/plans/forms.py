@@ -68,13 +68,15 @@ class SectionForm(HeadingForm):
 
 
 class EditionForm(BaseForm):
-    """The languages that a plan has no edition in yet, the cohort's first."""
+    """The languages that a plan has no edition in yet, the cohort's first. A button pressed twice
+    may ask for the one that the first press has started."""
 
     language = SelectField(_l("Language"), [DataRequired()])
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        taken = {plan.language, *(edition.language for edition in plan.editions)}
+        asked = self.language.raw_data or []
+        taken = {e.language for e in plan.editions if e.language not in asked} | {plan.language}
         own = [code for code in plan.pair.cohort.languages if code in languages.EU]
         rest = _by_name(set(languages.EU) - set(own))
         groups = ((_("Languages of the programme"), own), (_("Languages of the EU"), rest))

@@ -1,15 +1,18 @@
 """The pair's plan and its two sections; what happens to them goes through the front door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.accounts.models import Person
+from app.documents import writer
 from app.documents.models import Document
 from app.events import act
+from app.extensions import db
 from app.pairs.models import Pair
-from app.plans.models import Plan, Section
+from app.plans.models import Edition, Plan, Section
 from tests.cast import person
 
 BASE = "/pairs/cologne-soria"
@@ -57,3 +60,31 @@ def write(plan: Plan) -> Callable[..., Section]:
         return act(rule, by=anna)
 
     return written
+
+
+@pytest.fixture
+def edition(plan: Plan, done: Callable[..., Any]) -> Edition:
+    """In Spanish, nothing translated yet."""
+    return done(Edition.start, plan, "es")
+
+
+@pytest.fixture
+def translation(edition: Edition, first: Section) -> Section:
+    """Of the first section."""
+    return first.translations[0]
+
+
+@pytest.fixture
+def rewrite(app: Flask, as_: Callable[..., Any]) -> Iterator[Callable[..., None]]:
+    """rewrite(first, "New words."): through the plain form, by Anna or somebody else."""
+
+    def through_the_form(section: Section, text: str, name: str = "anna") -> None:
+        document = section.document
+        form = {"text": text, "base": str(document.seq), "once": f"{document.id}-{document.seq}"}
+        answer = as_(name).post(f"/documents/{document.id}/text", data=form)
+        assert answer.status_code == 303
+        writer.writer_of(app).stop()  # its listeners run after the answer
+        db.session.rollback()
+
+    yield through_the_form
+    writer.writer_of(app).stop()
