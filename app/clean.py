@@ -18,6 +18,11 @@ TAGS = HEADINGS | frozenset(
     + ("s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "u", "ul")
 )
 CLASSES = frozenset({"tasks", "table"})
+# What only a comparison of two texts has (documents/compare.py).
+CHANGES = frozenset({"del", "details", "ins", "summary"})
+CHANGE_CLASSES = frozenset(
+    {"visually-hidden", "compared__fold", "compared__look", "compared__note"}
+)
 
 _LONGEST = 2000
 _HOST = re.compile(r"[a-z0-9\u00a1-\uffff]([a-z0-9.\-\u00a1-\uffff]*[a-z0-9\u00a1-\uffff])?", re.I)
@@ -55,16 +60,16 @@ def file_url(url: object) -> str | None:
     return url if isinstance(url, str) and _FILE.fullmatch(url) else None
 
 
-def clean(html: str) -> str:
+def clean(html: str, *, compared: bool = False) -> str:
     """Only what the allow-list names. The answer is safe to put into a page as it is."""
-    return _cleaner().clean(html)
+    return _cleaner(compared).clean(html)
 
 
-def _cleaner() -> Cleaner:
+def _cleaner(compared: bool) -> Cleaner:
     # One per call: html5lib's parser inside keeps state and threads would share it.
     return Cleaner(
-        tags=TAGS,
-        attributes=_allowed,
+        tags=TAGS | CHANGES if compared else TAGS,
+        attributes=_allowed_compared if compared else _allowed,
         protocols={"http", "https", "mailto", "tel"},
         strip=True,
         strip_comments=True,
@@ -77,6 +82,10 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     if name == "id":
         return tag in HEADINGS and re.fullmatch(r"h-[\w\-]{1,120}", value) is not None
     return check is not None and bool(check(value))
+
+
+def _allowed_compared(tag: str, name: str, value: str) -> bool:
+    return (name == "class" and value in CHANGE_CLASSES) or _allowed(tag, name, value)
 
 
 def _small_number(value: str) -> bool:

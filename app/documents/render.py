@@ -17,7 +17,7 @@ BELOW = 2
 
 def html_of(top: Node, anchor: str = "", below: int = BELOW) -> str:
     """The text as safe HTML. Headings get ids `h-<anchor>-<words>`."""
-    return clean(_Writer(anchor, below).boxed(top))
+    return clean(Writer(anchor, below).boxed(top))
 
 
 def plain_text(top: Node) -> str:
@@ -38,7 +38,7 @@ def _text_blocks(node: Node) -> list[Node]:
     return [block for child in node.children for block in _text_blocks(child)]
 
 
-class _Writer:
+class Writer:
     """Writes one text. It recurses, for the tree it gets is at most DEEPEST deep."""
 
     def __init__(self, anchor: str, below: int) -> None:

@@ -168,7 +168,7 @@ def test_plain_text_and_first_words() -> None:
 
 def test_each_node_and_mark_of_the_list_is_rendered() -> None:
     for tag in NODES:
-        assert tag in render._Writer("", 2).special
+        assert tag in render.Writer("", 2).special
     for name, mark in MARKS.items():
         shown = html(built(p("x", {name: {"href": "https://a.eu", "id": "1"}})))
         assert (mark["html"] is None and shown == "<p>x</p>") or f"<{mark['html']}" in shown
