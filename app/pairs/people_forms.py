@@ -33,7 +33,10 @@ class RoleForm(BaseForm):
 
     @classmethod
     def of(cls, membership: Any, **about: Any) -> "RoleForm":
-        return cls(obj=membership, data={"city": str(membership.member_city_id or "")}, **about)
+        form = cls(obj=membership, **about)
+        if form.city:  # of the membership it is a city, here its number
+            form.city.data = str(membership.member_city_id or "")
+        return form
 
     def against(self, thing: Any) -> None:
         """As everywhere; the form of what is stored now needs the same pair and city."""
