@@ -7,6 +7,7 @@ waits for a slow client and nothing here needs a lock.
 import contextlib
 import logging
 import os
+import secrets
 import selectors
 import socket
 import threading
@@ -28,30 +29,40 @@ class Hub:
         self.whole_since = time.monotonic()  # from here on no message was missed
         self.on_start: Callable[[], None] = lambda: None
         self.on_tick: Callable[[], None] = lambda: None  # often, once a second at least
-        self._recent: deque[tuple[float, str, bytes]] = deque(maxlen=2000)
+        self._recent: deque[tuple[int, str, bytes]] = deque(maxlen=2000)
+        self._name = secrets.token_hex(4)  # of this hub in the ids of its messages
+        self._saying = threading.Lock()
         self._pid = 0
         self._starting = threading.Lock()
 
     # ---- for any thread
 
-    def join(self, listener: Listener, ago: float = 0.0) -> None:
-        """Adds a listener and says hello; it also gets what its topics said in `ago` seconds."""
+    def join(self, listener: Listener, ago: float = 0.0, after: str = "") -> None:
+        """Adds a listener and says hello; it also gets what its topics said after the message with
+        that id, or in `ago` seconds."""
         self._start()
-        self._leave_task(lambda: self._add(listener, ago))
+        self._leave_task(lambda: self._add(listener, ago, after))
 
     def publish(self, topic: str, data: bytes, *, keep: bool = True) -> None:
-        if keep:
-            self._recent.append((time.monotonic(), topic, data))
-        self._leave_task(lambda: self._push(self._topics.get(topic, ()), data))
+        with self._saying:  # the order of ids is the order of sending
+            at = time.monotonic_ns()
+            told = wire.numbered(f"{self._name}.{at}", data) if keep else data
+            if keep:
+                self._recent.append((at, topic, told))
+            self._leave_task(lambda: self._push(self._topics.get(topic, ()), told))
 
-    def greeting(self, topics: set[str], ago: float) -> tuple[bytes, bool]:
-        """The hello, with what was said on these topics in the last `ago` seconds; and whether
-        that is news: something was said, or may have been."""
-        begin = time.monotonic() - ago
-        whole = ago <= KEPT and begin >= self.whole_since
+    def greeting(self, topics: set[str], ago: float, after: str = "") -> tuple[bytes, bool]:
+        """The hello, with what was said on these topics meanwhile; and whether that is news:
+        something was said, or may have been."""
+        now = time.monotonic_ns()
+        name, _, number = after.partition(".")
+        known = name == self._name and number.isdecimal()
+        begin = int(number) if known else now - int(ago * 1e9)
+        whole = now - begin <= KEPT * 1e9 and begin >= self.whole_since * 1e9
         recent = list(self._recent)
-        missed = [data for at, topic, data in recent if at >= begin and topic in topics]
-        return wire.hello(whole) + b"".join(missed), bool(missed) or not whole
+        missed = [data for at, topic, data in recent if at > begin and topic in topics]
+        hello = wire.numbered(f"{self._name}.{now}", wire.hello(whole))
+        return hello + b"".join(missed), bool(missed) or not whole
 
     def tell_all(self, data: bytes) -> None:
         self._leave_task(lambda: self._push(self._all, data))
@@ -165,7 +176,7 @@ class Hub:
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if listener.is_full else 0)
         self._selector.modify(listener.sock, events, listener)
 
-    def _add(self, listener: Listener, ago: float) -> None:
+    def _add(self, listener: Listener, ago: float, after: str) -> None:
         self._all.add(listener)
         self._persons[listener.person_id] += 1
         for topic in listener.topics:
@@ -174,7 +185,7 @@ class Hub:
         if isinstance(listener, SocketListener):
             self._selector.register(listener.sock, selectors.EVENT_READ, listener)
             head = wire.HEAD
-        greeting, news = self.greeting(listener.topics, ago)
+        greeting, news = self.greeting(listener.topics, ago, after)
         self._push([listener], head + greeting)
         listener.served = news
 

@@ -59,19 +59,20 @@ def asker(app: Flask, session_id: str) -> Ask:
 def _open(person_id: int, topics: set[str], ask: Ask) -> Response:
     db.session.remove()  # a stream lives for long and holds no connection
     hub, ago, wait, ends = bus.here().hub, _ago(), _wait(), _ends()
+    after = request.args.get("after", "")
     if hub.count(person_id) >= STREAMS:
         return _later(60)
     if taken := handoff.take(request.environ):
         sock, far = taken
-        hub.join(_polling(SocketListener(sock, person_id, topics, ask, ends), wait), ago)
+        hub.join(_polling(SocketListener(sock, person_id, topics, ask, ends), wait), ago, after)
         answer = Response(status=204)  # the server writes it to the dummy
         answer.call_on_close(far.close)
         return answer
     listener = _polling(QueueListener(person_id, topics, ask, ends), wait)
     seat = threads.seat(hub, listener)
     if seat is None:
-        return _at_once(hub, topics, ago) if wait else _later(10)
-    hub.join(listener, ago)
+        return _at_once(hub, topics, ago, after) if wait else _later(10)
+    hub.join(listener, ago, after)
     return _body(seat)
 
 
@@ -82,9 +83,9 @@ def _polling(listener: L, wait: float) -> L:
     return listener
 
 
-def _at_once(hub: Hub, topics: set[str], ago: float) -> Response:
+def _at_once(hub: Hub, topics: set[str], ago: float, after: str) -> Response:
     """No place to wait: what was said so far, and when to ask again."""
-    answer = _body([hub.greeting(topics, ago)[0]])
+    answer = _body([hub.greeting(topics, ago, after)[0]])
     answer.headers["Retry-After"] = "2"
     return answer
 

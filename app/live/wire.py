@@ -23,6 +23,11 @@ def message(event: str, data: Mapping[str, Any]) -> bytes:
     return f"event: {event}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
+def numbered(number: str, told: bytes) -> bytes:
+    """With an id: who was cut off asks for what came after it."""
+    return f"id: {number}\n".encode() + told
+
+
 def hello(whole: bool) -> bytes:
     """The first event. `whole` is False if something may have been missed since `ago`.
 

@@ -2,24 +2,33 @@
 import { open } from './stream.js';
 import { tab } from './tab.js';
 
+const LOCK = 'tandem-live';
 const MOST = 64; // topics on one stream, as the server allows
 const ASLEEP = 45000; // ms without a word from the leader: it is replaced
+const WAIT = 20; // seconds that a long poll waits
+const STREAM_AGAIN = 300000; // ms of long polls, then a stream is tried again
+const SLACK = 2000; // ms that a loss may have gone unseen
+const PATIENCE = 1000; // ms that a new leader waits for tabs that may be asleep
 const shared = Boolean(navigator.locks && window.BroadcastChannel);
-const channel = shared ? new BroadcastChannel('tandem-live') : null;
+const channel = shared ? new BroadcastChannel(LOCK) : null;
 
 const tabs = new Map(); // of the leader: tab → its topics
 let mine;
 let hear;
 let leading = false;
+let awaited = 0; // tabs, ourselves among them, of which a new leader wants to know before it joins
+let begin = () => {};
 let gone = false;
 let resign = () => {};
 let close = () => {};
 let joined = new Set();
 let failures = 0;
-let lost = false; // the stream was away: whatever was said meanwhile is unknown
 let out = false;
 let lastHeard = performance.timeOrigin;
 let retry = 2000;
+let lostAt = 0; // when the stream went away
+let after = ''; // the id of the last message heard
+let pollsSince = 0; // something on the way holds streams back: the time when that was noticed
 let timer;
 
 function later(act, ms) {
@@ -46,20 +55,26 @@ function welcome(other) {
   if (!leading) return;
   tabs.delete(other.tab); // the newest tab is the last to be left out
   tabs.set(other.tab, other.topics);
+  if (awaited) return void (tabs.size >= awaited && begin());
   if (!other.topics.every((topic) => joined.has(topic))) later(() => connect(other.ago), 40);
+  else if (document.documentElement.dataset.live) tell('live');
 }
 
-// The new stream is heard before the old one is closed, so nothing falls between them.
-function connect(ago) {
+// The new stream is heard before the old one is closed, so nothing falls between them. Going on after
+// the last message tells exactly what was missed; a tab that joins asks for what came since it was drawn.
+function connect(ago, goesOn = false) {
   clearTimeout(timer);
+  awaited = 0;
   const before = close;
   joined = new Set([...tabs.values()].reverse().flat());
-  const now = open([...joined].slice(0, MOST), ago, (event) => {
+  if (Date.now() - pollsSince > STREAM_AGAIN) pollsSince = 0;
+  const wait = pollsSince ? WAIT : undefined;
+  const now = open({ topics: [...joined].slice(0, MOST), ago, after: goesOn ? after : '', wait }, (event) => {
     if (event.name === 'hello') {
       before();
       close = now;
     }
-    heard(event);
+    heard(event, goesOn && wait);
   }, ended);
   close = () => {
     before();
@@ -67,39 +82,62 @@ function connect(ago) {
   };
 }
 
-function heard({ name, data, retry: wait }) {
+function heard({ name, data, id, retry: wait }, known) {
+  after = id ?? after;
   if (name === 'hello') {
     retry = wait ?? retry;
     failures = 0;
-    tell('live');
-    if (lost || !JSON.parse(data).whole) tell('again');
-    lost = out = false;
+    if (!known) tell('live');
+    if (lostAt || !JSON.parse(data).whole) tell('again');
+    lostAt = 0;
+    out = false;
   } else if (name === 'again' || name === 'beat') tell(name);
   else tell('event', { name, data: JSON.parse(data) });
 }
 
-function ended({ status, hello, silent, after }) {
+function ended({ status, hello, silent, later: ms }) {
+  const polled = pollsSince > 0;
   close();
   joined = new Set(); // whoever opens a page now makes us try at once
-  lost = true;
+  if (polled && hello && !ms) return void later(() => connect(0, true), 0);
+  lostAt ||= Date.now();
+  if (silent && !hello && !polled) {
+    pollsSince = Date.now();
+    return void connect(0);
+  }
   out = status === 401;
   if (out) return void tell('out');
   failures = hello ? 0 : failures + 1;
   if (status || silent) hello || tell('poll');
   else if (failures > 1) tell('away');
-  later(() => connect(0), after || Math.min(retry * 1.5 ** failures, 60000));
+  later(() => connect(Date.now() - lostAt + SLACK, true), ms || Math.min(retry * 1.5 ** failures, 60000));
 }
 
 function lead() {
   leading = true;
   tabs.set(tab, mine);
-  connect(Date.now() - lastHeard);
-  channel?.postMessage({ kind: 'who' });
+  const since = lastHeard;
+  begin = () => connect(Date.now() - since);
+  if (shared) gather();
+  else begin();
   return new Promise((resolve) => { resign = resolve; });
+}
+
+// Each other tab waits in line for the lock, so it is known how many will answer: one join for all.
+async function gather() {
+  const start = begin;
+  awaited = Infinity;
+  timer = setTimeout(begin, PATIENCE);
+  channel.postMessage({ kind: 'who' });
+  const { pending = [] } = await navigator.locks.query().catch(() => ({}));
+  if (!awaited || begin !== start) return;
+  awaited = 1 + pending.filter(({ name }) => name === LOCK).length;
+  if (tabs.size >= awaited) begin();
 }
 
 function retire() {
   leading = false;
+  awaited = 0;
   clearTimeout(timer);
   close();
   close = () => {};
@@ -109,7 +147,7 @@ function retire() {
 
 async function stand(options = {}) {
   if (!shared) return void lead();
-  await navigator.locks.request('tandem-live', options, lead).catch(() => {});
+  await navigator.locks.request(LOCK, options, lead).catch(() => {});
   const taken = leading; // another tab thought us asleep: queue up again
   retire();
   if (taken && !gone) stand();
@@ -134,7 +172,7 @@ let hide;
 function look(event) {
   clearTimeout(hide);
   if (document.hidden) hide = shared ? 0 : setTimeout(retire, 30000);
-  else if (leading) (out || (event && !joined.size)) && connect(0); // signed in again, perhaps
+  else if (leading) (out || (event && !joined.size)) && !awaited && connect(0); // signed in again, perhaps
   else if (!shared) lead();
   else if (Date.now() - lastHeard > ASLEEP) stand({ steal: true });
 }

@@ -9,15 +9,17 @@ function parse(block) {
     const value = line.slice(at + 1).trimStart();
     if (line.startsWith('event:')) event.name = value;
     else if (line.startsWith('data:')) event.data += value;
+    else if (line.startsWith('id:')) event.id = value;
     else if (line.startsWith('retry:')) event.retry = Number(value);
   }
   return event;
 }
 
-// heard(event) for each event; ended({status, hello, silent, after}) once, unless we closed it.
-export function open(topics, ago, heard, ended) {
+// {topics, ago, after, wait}: what is asked for. With `wait` it is a long poll, which ends with its
+// first events: nothing need come before. heard(event) for each event; ended({status, hello, silent, later}) once, unless we closed it.
+export function open({ topics, ago, after, wait }, heard, ended) {
   const stop = new AbortController();
-  const end = { status: 0, hello: false, silent: false, after: 0 };
+  const end = { status: 0, hello: false, silent: false, later: 0 };
   let closed = false;
   let timer;
   const within = (ms) => {
@@ -29,11 +31,12 @@ export function open(topics, ago, heard, ended) {
   };
 
   async function run() {
-    within(FIRST_WORD);
-    const url = `/live?ago=${Math.round(ago)}&topics=${topics.map(encodeURIComponent).join(',')}`;
+    within(FIRST_WORD + (wait ?? 0) * 1000);
+    const asked = new URLSearchParams({ ago: Math.round(ago), after, topics: topics.join(), ...(wait && { wait }) });
+    const url = `/live?${asked}`;
     const answer = await fetch(url, { signal: stop.signal, cache: 'no-store', headers: { Accept: 'text/event-stream' } });
     end.status = answer.status;
-    end.after = Number(answer.headers.get('Retry-After')) * 1000;
+    end.later = Number(answer.headers.get('Retry-After')) * 1000;
     if (!answer.ok) return;
     const reader = answer.body.getReader();
     const decoder = new TextDecoder();
