@@ -22,7 +22,7 @@ from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
-from app.plans.models import Plan, Section
+from app.plans.models import Edition, Plan, Section
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
@@ -74,6 +74,8 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "document_id": lambda: last(Document).id,
     "plan_id": lambda: Plan.of(last(Note).pair_id).id,  # type: ignore[union-attr]
     "section_id": lambda: last(Section).id,
+    "edition_id": lambda: last(Edition).id,
+    "translation_id": lambda: last(Section).id,
     "membership_id": lambda: membership("lena").id,
     "invitation_id": lambda: last(Invitation).id,
     "cohort_id": lambda: 1,
@@ -209,6 +211,11 @@ WORDS = [
     Press("anna", "plans.move_down"),
     Press("anna", "plans.remove"),
     Press("anna", "plans.restore"),
+    Press("anna", "editions.start", {"language": "es"}),
+    Press("anna", "documents.save", words),
+    Press("anna", "editions.match", {"seen": "0"}),
+    Press("anna", "editions.remove"),
+    Press("anna", "editions.restore"),
 ]
 PEOPLE = [
     Press("maria", "people.change", observer),

@@ -27,6 +27,8 @@ WITHOUT = {
     "profile.speak": "sets the language to the one that was pressed, as often as it is pressed",
     "demo.enter": "signs in",
     "invitations.accept": "signs in; an invitation that was accepted is closed",
+    "documents.editor.add_picture": "hangs a picture on the text, which shows it where it is put",
+    "presence.tell": "tells where somebody is, and stores nothing",
     "documents.document_updates.send": "is counted by its batch, see tests/documents",
 }
 KEPT_OTHERWISE = {"documents.save"}  # the form's key stands in the log of the text

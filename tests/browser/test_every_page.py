@@ -1,90 +1,158 @@
-"""Every page of the demo, as who uses it, in both sizes and both lights: nothing for axe to find,
-nothing in the console, nothing wider than the screen."""
+"""Every page of the demo, and every form that was filled in wrongly, in both sizes and both lights:
+nothing for axe to find, nothing in the console, nothing wider than the screen."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask, url_for
 from playwright.sync_api import Browser, Page
 
+from app import create_app
 from tests.browser.conftest import faults, watch
+from tests.browser.pages import NO_PAGE, NOTHING_WRONG, PAGES, WRONG, At
 from tests.browser.site import Demo
+from tests.browser.things import Ids, things
+from tests.cast import settings
+from tests.presses import AREAS
 
 pytestmark = pytest.mark.browser
 
 PAIR = "/pairs/cologne-soria"
-SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
-FORMS = ["/visits/new", "/claims/new", "/notes/new"]
-AREAS = ["", "/visits", "/claims", "/budget", "/notes", "/plan", "/people", "/activity"]
-PAGES = {
-    "officer": [PAIR + area for area in AREAS + FORMS] + ["/profile", "/mails"],
-    "contributor": [PAIR, PAIR + "/visits", PAIR + "/plan"],
-    "expert": [PAIR, PAIR + "/visits", PAIR + "/notes", PAIR + "/plan", PAIR + "/activity"],
-    "manager": ["/", "/cohorts", "/cohorts/new", "/cohorts/1", "/cohorts/1/edit"]
-    + ["/cohorts/1/imports", "/rates", "/mails", PAIR, PAIR + "/budget/movements"]
-    + [PAIR + "/claims", PAIR + "/people"],
-    "auditor": ["/", PAIR + "/budget", PAIR + "/claims"],
-    "stranger": ["/", PAIR],
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+# What only the eye can tell differs with the light; the rest is asked once for each size.
+COLOURS = ("color-contrast", "link-in-text-block")
+LOOKS = [(DESKTOP, "light", ()), (DESKTOP, "dark", COLOURS)]
+LOOKS += [(PHONE, "dark", ()), (PHONE, "light", COLOURS)]
+# What others see of the pages that an officer and a manager open below.
+OTHERS = {
+    "contributor": ["", "/visits", "/plan"],
+    "expert": ["", "/visits", "/notes", "/plan", "/activity"],
+    "auditor": ["/budget", "/claims"],
+    "stranger": [""],
 }
-# One thing of each kind, found by following the first link that leads to one.
-THINGS = {
-    "officer": [
-        (PAIR + "/visits", r"/visits/\d+$"),
-        (PAIR + "/visits", r"/visits/\d+$", "/edit"),
-        (PAIR + "/visits", r"/visits/\d+$", "/agenda/new"),
-        (PAIR + "/visits", r"/visits/\d+$", "/travellers/new"),
-        (PAIR + "/claims", r"/claims/\d+$"),
-        (PAIR + "/notes", r"/notes/\d+$"),
-        (PAIR + "/notes", r"/notes/\d+$", "/edit"),
-        (PAIR + "/plan", r"/documents/\d+/text$"),
-        (PAIR + "/plan", r"/documents/\d+/versions$"),
-    ],
-    "manager": [(PAIR + "/claims", r"/claims/\d+$")],
-}
+Open = Callable[[str], Page]
+Address = Callable[..., str]
 
 
-def enter(page: Page, demo: Demo, role: str) -> None:
-    page.goto(demo.url + "/sign-in")
-    door = page.locator(f"form[action='/demo/entry']:has([name=role][value={role}])")
-    with page.expect_navigation():
-        door.locator("button").click()
+@pytest.fixture(scope="module")
+def told(demo: Demo) -> tuple[Flask, dict[str, Ids]]:
+    """The demo, and real things in it."""
+    app = create_app(settings(demo.folder, DEMO=True))
+    with app.app_context():
+        return app, things()
 
 
-def addresses(page: Page, demo: Demo, role: str) -> Iterator[str]:
-    yield from PAGES[role]
-    for where, pattern, *more in THINGS.get(role, []):
-        page.goto(demo.url + where)
-        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-        found = [link for link in links if re.search(pattern, link)]
-        assert found, (where, pattern)
-        yield found[0] + "".join(more)
+@pytest.fixture
+def address(told: tuple[Flask, dict[str, Ids]]) -> Address:
+    app, known = told
+
+    def of(at: At, endpoint: str = "") -> str:
+        rule = next(app.url_map.iter_rules(endpoint or at.endpoint))
+        with app.test_request_context():
+            url = url_for(rule.endpoint, **{name: known[at.ids][name] for name in rule.arguments})
+        return f"{url}?{at.query}" if at.query and not endpoint else url
+
+    return of
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("role", PAGES)
-def test_every_page(browser: Browser, demo: Demo, role: str, size: str, light: str):
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=light)
-    page, troubles = context.new_page(), []
-    watch(page, role, troubles)
-    enter(page, demo, role)
-    for address in addresses(page, demo, role):
-        page.goto(demo.url + address)
-        troubles += [f"{address}: {fault}" for fault in faults(page)]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            troubles.append(f"{address} is wider than the screen")
-        if page.locator("h1").count() != 1:
-            troubles.append(f"{address} has {page.locator('h1').count()} main headings")
-    context.close()
-    assert not troubles
+@pytest.fixture
+def troubles() -> Iterator[list[str]]:
+    found: list[str] = []
+    yield found
+    assert not found
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
-def test_the_doors(browser: Browser, demo: Demo, light: str):
-    context = browser.new_context(color_scheme=light)
-    page = context.new_page()
-    for address in ("/sign-in", "/demo/mails", "/invitations/none"):
-        page.goto(demo.url + address)
-        assert faults(page) == []
-    context.close()
+@pytest.fixture
+def as_role(browser: Browser, demo: Demo, troubles: list[str]) -> Iterator[Open]:
+    """as_role("officer"): the page of who came in by this door of the demo; "" of nobody."""
+    pages: dict[str, Page] = {}
+
+    def come(role: str) -> Page:
+        if role not in pages:
+            context = browser.new_context(reduced_motion="reduce")
+            page = pages[role] = context.new_page()
+            watch(page, role, troubles)
+            page.goto(f"{demo.url}/sign-in")
+            if role:
+                door = f"form[action='/demo/entry']:has([name=role][value={role}]) button"
+                with page.expect_navigation():
+                    page.click(door)
+            else:  # a code was asked for
+                page.fill("[name=mail]", "nobody@example.org")
+                with page.expect_navigation():
+                    page.press("[name=mail]", "Enter")
+        return pages[role]
+
+    yield come
+    for page in pages.values():
+        page.context.close()
+
+
+def looked_at(page: Page) -> Iterator[str]:
+    """What is wrong with what the page shows."""
+    if page.locator("h1").count() != 1:
+        yield f"{page.locator('h1').count()} main headings"
+    for size, light, rules in LOOKS:
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.evaluate("scrollTo(0, 0)")  # what lies under the bar at the top is no small target
+        page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
+        yield from (f"{size['width']} {light}: {fault}" for fault in faults(page, *rules))
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            yield f"wider than {size['width']}"
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_page(
+    demo: Demo, as_role: Open, address: Address, troubles: list[str], part: int
+) -> None:
+    for at in PAGES[part::4]:
+        page, url = as_role(at.role), address(at)
+        answer = page.goto(demo.url + url)
+        assert answer and answer.status == 200, (url, answer and answer.status)
+        troubles += [f"{url}: {fault}" for fault in looked_at(page)]
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_every_form_that_was_filled_in_wrongly(
+    demo: Demo, as_role: Open, address: Address, troubles: list[str], part: int
+) -> None:
+    for endpoint, at in list(WRONG.items())[part::2]:
+        page, url = as_role(at.role), address(at, endpoint)
+        page.goto(demo.url + address(at))
+        form = page.locator(f"form[method=post][action='{url}']").first
+        with page.expect_navigation() as shown:
+            form.evaluate(EMPTY)
+        assert shown.value.status == 422, (endpoint, shown.value.status)
+        troubles += [f"{endpoint}: {fault}" for fault in looked_at(page)]
+
+
+# As a browser without JavaScript sends it, with nothing filled in and no text that began anywhere.
+EMPTY = """form => {
+    for (const field of form.elements) {
+        if (field.name === 'base') field.value = '';
+        if (field.type === 'hidden' || field.localName === 'button') continue;
+        field.checked = false;
+        field.value = '';
+    }
+    HTMLFormElement.prototype.submit.call(form);
+}"""
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_pages_of_others(demo: Demo, as_role: Open, troubles: list[str], role: str) -> None:
+    page = as_role(role)
+    for url in ["/", *(PAIR + area for area in OTHERS[role])]:
+        page.goto(demo.url + url)
+        troubles += [f"{url}: {fault}" for fault in looked_at(page)]
+
+
+def test_nothing_is_left_out(told: tuple[Flask, dict[str, Ids]]) -> None:
+    """A new page, or a new form, is looked at above or named with its reason."""
+    app, _known = told
+    by_method = {
+        method: {r.endpoint for r in app.url_map.iter_rules() if method in (r.methods or ())}
+        for method in ("GET", "POST")
+    }
+    assert by_method["GET"] - {at.endpoint for at in PAGES} == set(NO_PAGE)
+    buttons = {press.endpoint for area in AREAS.values() for press in area if not press.data}
+    assert by_method["POST"] - set(WRONG) - buttons == NOTHING_WRONG

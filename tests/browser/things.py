@@ -1,0 +1,134 @@
+"""Real things of the demo's pair, so that each page can be opened; what its story does not tell is
+told here."""
+
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from app.claims import decisions
+from app.claims.lines import Line
+from app.claims.models import Claim
+from app.claims.proofs import Proof, prove
+from app.claims.submission import submit
+from app.demo import papers
+from app.documents import log, merge, store, versions
+from app.events import act
+from app.extensions import db
+from app.files.blobs import blobs
+from app.notes.models import Note
+from app.pairs.imports import Import
+from app.pairs.inviting import Invitation
+from app.pairs.memberships import Membership
+from app.pairs.models import Pair
+from app.plans.models import Edition, Plan, Section
+from app.visits.agenda import AgendaItem
+from app.visits.models import Visit
+from app.visits.travellers import Traveller
+from tests.cast import person
+from tests.claims.story import IBAN
+from tests.pairs.sheets import GOOD, book
+
+Ids = dict[str, Any]
+BAD = {"People": [*GOOD["People"], ["nobody", "", "king", "turku-fundao", "", ""]]}
+
+
+def first(query: Any) -> Any:
+    found = db.session.scalars(query).first()
+    assert found is not None, str(query)
+    return found
+
+
+def things() -> dict[str, Ids]:
+    """Ids by the name that routes call them: "" for most pages, and by other kinds of things."""
+    pair = first(select(Pair).filter_by(slug="cologne-soria"))
+    visits = Visit.of(pair.id)
+    stays = {visit.state: visit for visit in visits if not visit.online}
+    decided(ready(stays["held"]))
+    last = ready(stays["held"])
+    query = select(Claim).where(Claim.pair_id == pair.id).order_by(Claim.id)
+    claims = list(db.session.scalars(query))
+    usual = of_people(pair) | of_words(pair) | of_a_visit(stays["agreed"])
+    drafts = [claim for claim in claims if claim.state == "draft"]
+    usual |= of_a_claim(drafts[0]) | {"part": "visits"}
+    kinds = {claim.state: of_a_claim(claim) for claim in claims} | {"ready": of_a_claim(last)}
+    kinds |= {state: {"visit_id": visit.id} for state, visit in stays.items()}
+    kinds["meeting"] = {"visit_id": next(visit.id for visit in visits if visit.online)}
+    return {kind: usual | ids for kind, ids in kinds.items()} | {"": usual}
+
+
+def of_people(pair: Pair) -> Ids:
+    anna = person("anna")
+    lena = Membership.of(pair.id, person("lena").id)
+    about = {"mail": "new@example.org", "name": "New", "role": "expert", "city": None}
+    _invitation, secret = act(lambda: Invitation.send(pair, by=anna, **about), by=anna)
+    assert lena
+    ids = {"slug": pair.slug, "membership_id": lena.id, "secret": secret}
+    return ids | {"cohort_id": pair.cohort_id, "import_id": handed_in(pair).id}
+
+
+def handed_in(pair: Pair) -> Import:
+    """A workbook that waits to be imported, with a bad row in it."""
+    with tempfile.NamedTemporaryFile() as copy:
+        Path(copy.name).write_bytes(book(**BAD))
+        sha256 = blobs().put(Path(copy.name))
+    by = person("maria")
+    return act(lambda: Import.hand_in(pair.cohort, "new.xlsx", sha256, by=by), by=by)
+
+
+def of_words(pair: Pair) -> Ids:
+    anna, plan = person("anna"), Plan.of(pair.id)
+    note = first(select(Note).where(Note.pair_id == pair.id))
+    assert plan
+    version = act(lambda: versions.name(note.document, "As sent", anna), by=anna)
+    ids = {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
+    ids |= {"plan_id": plan.id, "section_id": plan.sections[0].id}
+    edition = Edition.of(plan.id, "es") or act(lambda: Edition.start(plan, "es", by=anna), by=anna)
+    return ids | {"edition_id": edition.id, "translation_id": translated(edition).id}
+
+
+def translated(edition: Edition) -> Section:
+    """A section with a few words, up to date with what its original once was."""
+    anna = person("anna")
+    section: Section = min(edition.all_sections, key=lambda each: each.original.position)
+    plan = merge.plan_of(store.load(section.document_id)[0].get_update(), "Unas palabras.\n")
+    assert plan
+    log.change(section.document_id, plan.update, person_id=anna.id, tab="")
+    db.session.expire_all()
+    return act(lambda: section.match(1, by=anna), by=anna)
+
+
+def of_a_visit(visit: Visit) -> Ids:
+    item, traveller = AgendaItem.of(visit)[0], Traveller.on(visit)[0]
+    return {"visit_id": visit.id, "item_id": item.id, "traveller_id": traveller.id}
+
+
+def of_a_claim(claim: Claim) -> Ids:
+    line = Line.of(claim)[0]
+    proof = first(select(Proof).where(Proof.line_id == line.id))
+    ids = {"claim_id": claim.id, "line_id": line.id}
+    return ids | {"proof_id": proof.id, "file_id": proof.file_id}
+
+
+def ready(visit: Visit) -> Claim:
+    """A claim of Cologne's that can be handed in."""
+    anna = person("anna")
+    claim = act(lambda: Claim.draft(visit, visit.pair.cities[0], by=anna), by=anna)
+    payee = {"kind": "city", "holder": "City of Cologne", "iban": IBAN}
+    act(lambda: claim.set_payee(claim.version, by=anna, **payee), by=anna)
+    cost = {"category": "other", "amount": 900, "currency": "EUR", "document_date": visit.from_on}
+    who = next(one for one in Traveller.on(visit) if one.person_id == anna.id)
+    about = {"description": "Maps", "paid_date": visit.from_on, "traveller": who}
+    line = act(lambda: Line.add(claim, by=anna, **cost, **about), by=anna)
+    paper = papers.png("maps.png", secrets.token_hex(4), [("Total", "9.00 EUR")])
+    act(lambda: prove(line, "invoice", [paper], by=anna), by=anna)
+    return claim
+
+
+def decided(claim: Claim) -> None:
+    """It waits to be paid."""
+    anna, maria = person("anna"), person("maria")
+    act(lambda: submit(claim, declared=True, by=anna), by=anna)
+    act(lambda: decisions.approve_rest(claim, by=maria), by=maria)
