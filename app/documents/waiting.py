@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.documents.writer import Appended, at_once
+from app.documents.writer import Appended, on_written
 
 LONGEST = 20.0
 LOOK_AGAIN = 1.0
@@ -17,8 +17,8 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 _bell = threading.Condition()
 
 
-@at_once
-def _ring(_line: Appended) -> None:
+@on_written
+def _ring(_lines: list[Appended]) -> None:
     with _bell:
         _bell.notify_all()
 

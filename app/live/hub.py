@@ -20,6 +20,7 @@ from app.live.listeners import Listener, SocketListener
 
 log = logging.getLogger(__name__)
 TICK = 1.0  # seconds between two looks at whose time is over
+RECENT = 2000  # messages kept, at most
 KEPT = 30.0  # seconds of messages kept for a page that was drawn before it could listen
 
 
@@ -29,7 +30,7 @@ class Hub:
         self.whole_since = time.monotonic()  # from here on no message was missed
         self.on_start: Callable[[], None] = lambda: None
         self.on_tick: Callable[[], None] = lambda: None  # often, once a second at least
-        self._recent: deque[tuple[int, str, bytes]] = deque(maxlen=2000)
+        self._recent: deque[tuple[int, str, bytes]] = deque(maxlen=RECENT)
         self._name = secrets.token_hex(4)  # of this hub in the ids of its messages
         self._saying = threading.Lock()
         self._pid = 0
@@ -56,10 +57,12 @@ class Hub:
         something was said, or may have been."""
         now = time.monotonic_ns()
         name, _, number = after.partition(".")
-        known = name == self._name and number.isdecimal()
+        known = name == self._name and len(number) < 20 and number.isdecimal()
         begin = int(number) if known else now - int(ago * 1e9)
         whole = now - begin <= KEPT * 1e9 and begin >= self.whole_since * 1e9
         recent = list(self._recent)
+        # Where much is said, the oldest go before their time.
+        whole &= len(recent) < RECENT or recent[0][0] <= begin
         missed = [data for at, topic, data in recent if at > begin and topic in topics]
         hello = wire.numbered(f"{self._name}.{now}", wire.hello(whole))
         return hello + b"".join(missed), bool(missed) or not whole

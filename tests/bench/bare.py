@@ -1,12 +1,14 @@
 """The peer of a page: bare Flask, one Jinja template, as many rows, about as many expressions in
 each and as many bytes. No database, no session, no compression.
 
-Run by gunicorn; BARE says which pages, as {"name": [rows, expressions, bytes]}."""
+Run by gunicorn; BARE says which pages, as {"name": [rows, expressions, bytes]}. taking() is the
+peer of a keystroke: it reads what is posted and answers with a number."""
 
 import json
 import os
+from itertools import count
 
-from flask import Flask, render_template
+from flask import Flask, Response, jsonify, render_template, request
 from jinja2 import DictLoader
 
 PAGE = """<!doctype html>
@@ -41,6 +43,18 @@ def make() -> Flask:
         for name, (count, _cells, size) in sizes.items()
     }
     app.jinja_env.cache.clear()  # type: ignore[union-attr]
+    return app
+
+
+def taking() -> Flask:
+    app, numbers = Flask("bare"), count(1)
+
+    def take(_number: int) -> Response:
+        request.get_data()
+        return jsonify(seq=next(numbers))
+
+    app.add_url_rule("/healthz", "healthz", lambda: "ok")
+    app.add_url_rule("/documents/<int:_number>/updates", view_func=take, methods=["POST"])
     return app
 
 

@@ -10,30 +10,37 @@ COLUMNS = ("name", "value", "unit", "beside", "ratio", "goal", "holds")
 @dataclass(frozen=True)
 class Figure:
     """`beside` is a peer's value in the same run. A goal is met by `most`, of the value, or by
-    `share`, the least that the value may be of the peer's."""
+    `share` or `times`, the least or the most that the value may be of the peer's."""
 
     name: str
-    value: float
+    value: float | None  # None: there is nothing to measure yet
     unit: str
     beside: float | None = None
     most: float | None = None
     share: float | None = None
+    times: float | None = None
 
     @property
     def ratio(self) -> float | None:
-        return round(self.value / self.beside, 3) if self.beside else None
+        known = self.value is not None and self.beside
+        return round(self.value / self.beside, 3) if known else None  # type: ignore[operator]
 
     @property
     def goal(self) -> str | None:
         if self.share is not None:
             return f"ratio >= {self.share:g}"
+        if self.times is not None:
+            return f"ratio <= {self.times:g}"
         return f"<= {self.most:g}" if self.most is not None else None
 
     @property
     def holds(self) -> bool | None:
         if self.share is not None:
             return (self.ratio or 0) >= self.share
-        return self.value <= self.most if self.most is not None else None
+        if self.times is not None:
+            return self.ratio is not None and self.ratio <= self.times
+        limited = self.value is not None and self.most is not None
+        return self.value <= self.most if limited else None  # type: ignore[operator]
 
     def line(self) -> str:
         return json.dumps({column: getattr(self, column) for column in COLUMNS})

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from app.accounts.sessions import OWN_FOR
 from tests.bench.pair import SECRET
 from tests.cast import person, settings
 from tests.services.chromium import PROJECT
@@ -76,6 +78,7 @@ def signed_in(name: str, app: Flask) -> FlaskClient:
     with app.app_context(), client.session_transaction() as session:
         session["_user_id"] = person(name).get_id()
         session["_fresh"] = True
+        session["ends"] = time.time() + OWN_FOR.total_seconds()
     return client
 
 

@@ -1,0 +1,38 @@
+// So many editors of one text, each with its stream open, each sending its next update as soon as
+// the one before is acknowledged. Asked and answered as keystroke.mjs is.
+import readline from 'node:readline'
+import * as Y from 'yjs'
+import { wire } from './wires.mjs'
+
+async function measure({ port, clients, seconds, streams, who }) {
+  const all = Array.from({ length: clients }, (_, n) => wire('tandem', port, n, who))
+  let heard = 0
+  for (const one of streams ? all : []) await one.open(() => { heard += 1 })
+  const began = performance.now()
+  const ends = began + seconds * 1000
+  const times = (await Promise.all(all.map((one) => write(one, ends)))).flat()
+  const taken = (performance.now() - began) / 1000
+  for (const one of all) one.close()
+  times.sort((a, b) => a - b)
+  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))]
+  return { per_second: times.length / taken, p50: at(0.5), p99: at(0.99), heard }
+}
+
+async function write(one, ends) {
+  const doc = new Y.Doc()
+  let update
+  doc.on('update', (bytes) => { update = Buffer.from(bytes) })
+  const text = doc.getText('bench')
+  const times = []
+  while (performance.now() < ends) {
+    text.insert(text.length, 'e')
+    const began = performance.now()
+    await one.send(update)
+    times.push(performance.now() - began)
+  }
+  return times
+}
+
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await measure(JSON.parse(line))))
+}
