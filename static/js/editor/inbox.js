@@ -2,6 +2,8 @@
 import * as Y from 'yjs';
 
 const PATIENCE = 300; // ms for a missing line to come by itself
+const AGAIN = 3000; // ms after a reading that failed: without it the text would stand still
+const LONGEST = 30000; // ms for an answer: a connection may die without a word
 export const REMOTE = 'server';
 export const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
@@ -15,16 +17,29 @@ export class Inbox {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.reading) this.more = true;
-    this.reading ??= this.fetch().finally(() => {
+    this.reading ??= this.fetch().catch((error) => {
+      if (this.seq >= 0) this.later(AGAIN);
+      throw error;
+    }).finally(() => {
       this.reading = null;
-      if (this.more) this.read();
+      if (this.more) this.read().catch(() => {});
     });
     return this.reading;
   }
 
+  later(ms) {
+    if (!this.ended) this.timer ??= setTimeout(() => this.read().catch(() => {}), ms);
+  }
+
+  end() {
+    this.ended = true;
+    clearTimeout(this.timer);
+  }
+
   async fetch() {
     this.more = false;
-    const answer = await fetch(`/documents/${this.text}/updates?after=${this.seq}`, { headers: { Accept: 'application/json' } });
+    const answer = await fetch(`/documents/${this.text}/updates?after=${this.seq}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(LONGEST) });
+    if (this.ended) return;
     if (!answer.ok) return void this.lost(answer.status);
     const told = await answer.json();
     if (told.state) this.apply(bytesOf(told.state));
@@ -38,7 +53,7 @@ export class Inbox {
     if (seq <= this.seq) return;
     this.early.set(seq, update);
     this.catchUp();
-    if (this.early.size) this.timer ??= setTimeout(() => this.read().catch(() => {}), PATIENCE);
+    if (this.early.size) this.later(PATIENCE);
   }
 
   catchUp() {

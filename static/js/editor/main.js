@@ -58,6 +58,7 @@ export async function open(section, host) {
 
   function close() {
     ends.abort();
+    inbox.end();
     awareness.destroy();
     host.without(`document-${text}`);
     editor?.destroy();

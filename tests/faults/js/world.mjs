@@ -1,0 +1,114 @@
+// Several people in browsers of their own, each with pages that edit one text over a bad connection.
+// One command in a line of JSON, one answer each; tests/faults/world.py asks.
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import * as Y from 'yjs';
+import { Browser } from './browser.mjs';
+import { Page } from './paper.mjs';
+import { random, wait } from './wire.mjs';
+
+const built = await build({
+  entryPoints: [new URL('page.js', import.meta.url).pathname],
+  bundle: true, write: false, format: 'cjs', platform: 'node', external: ['yjs', 'idb'], supported: { 'dynamic-import': false },
+  plugins: [{ name: 'said', setup: ({ onResolve }) => onResolve({ filter: /\/say\.js$/ }, () => ({ path: new URL('said.js', import.meta.url).pathname })) }],
+});
+const code = built.outputFiles[0].text;
+const b64 = (bytes) => Buffer.from(bytes).toString('base64');
+
+let asked, dice, browsers, pages, gone, typing, stopped, rowsLost;
+
+async function open(command) {
+  asked = command;
+  dice = random(command.seed);
+  browsers = command.browsers.map((about) => new Browser(about));
+  [pages, gone, typing, stopped, rowsLost] = [[], [], [], false, 0];
+  for (const browser of browsers) for (let n = 0; n < (browser.pages ?? command.pages ?? 1); n += 1) await newPage(browser);
+  typing = pages.map(type);
+  return { open: pages.length };
+}
+
+async function newPage(browser) {
+  const page = new Page(code, browser, asked.document, random(dice.below(2 ** 31)), asked.faults ?? {});
+  pages.push(page);
+  await page.open();
+  return page;
+}
+
+// One person at one page, until the steps are over or someone says stop.
+async function type(page) {
+  const { pace = 20, steps = Infinity, only, trouble = {} } = asked;
+  for (let step = 0; step < steps && !stopped; step += 1) {
+    await wait(page.dice.below(pace));
+    if (page.closed) return;
+    if (only === 'words') page.screen.type(page.dice, page.name);
+    else page.screen.act(page.dice, page.name);
+    if (page.dice.chance(trouble.cut ?? 0)) page.wire.cut();
+    if (page.dice.chance(trouble.away ?? 0)) await page.leave(page.dice.below(300));
+    if (page.dice.chance(trouble.forget ?? 0)) rowsLost += page.forget();
+    if (page.dice.chance(trouble.crash ?? 0)) return crash(page);
+  }
+}
+
+// The page dies at once; somebody opens the text again, in the same browser.
+async function crash(page) {
+  page.crash();
+  pages.splice(pages.indexOf(page), 1);
+  gone.push(page);
+  typing.push(newPage(page.browser).then(type));
+}
+
+async function finish() {
+  for (let n = 0; n < typing.length; n += 1) await typing[n];
+  for (const page of pages) page.heal();
+  const deadline = Date.now() + (asked.patience ?? 20000);
+  const all = () => Promise.all(pages.map((page) => page.settle()));
+  while (!(await all()).every(Boolean)) {
+    if (Date.now() > deadline) break;
+    await wait(20);
+  }
+  for (const page of pages) await page.catchUp();
+  return told();
+}
+
+function told() {
+  const every = [...pages, ...gone];
+  const whole = new Y.Doc();
+  for (const page of every) for (const bytes of page.mine) Y.applyUpdate(whole, bytes);
+  for (const bytes of asked.others ?? []) Y.applyUpdate(whole, Buffer.from(bytes, 'base64'));
+  const met = {};
+  for (const { wire } of every) for (const [name, n] of Object.entries(wire.met)) met[name] = (met[name] ?? 0) + n;
+  return {
+    copies: pages.map((page) => page.report(b64)),
+    mine: every.flatMap((page) => page.mine.map(b64)),
+    acks: every.flatMap((page) => page.acks),
+    kept: browsers.flatMap((browser) => browser.database.sorted().map(({ bytes, ...row }) => row)),
+    typed: every.reduce((sum, { screen }) => sum + screen.count, 0),
+    said: every.flatMap((page) => page.said), troubles: every.flatMap((page) => page.troubles),
+    met: { ...met, crashed: gone.length, rowsLost, resyncs: every.reduce((sum, page) => sum + page.resyncs, 0) },
+  };
+}
+
+const acts = {
+  open, finish,
+  stop: () => { stopped = true; return finish(); },
+  progress: () => ({ acked: [...pages, ...gone].reduce((sum, page) => sum + page.acks.length, 0), acks: [...pages, ...gone].flatMap((page) => page.acks), typed: pages.reduce((sum, { screen }) => sum + screen.count, 0) }),
+  same: ({ states }) => {
+    const docs = states.map((state) => { const doc = new Y.Doc(); Y.applyUpdate(doc, Buffer.from(state, 'base64')); return doc; });
+    const shots = docs.map(Y.snapshot);
+    return { same: shots.every((shot) => Y.equalSnapshots(shot, shots[0])), pending: docs.filter(({ store }) => store.pendingStructs || store.pendingDs).length };
+  },
+  merge: ({ updates }) => {
+    const doc = new Y.Doc();
+    for (const bytes of updates) Y.applyUpdate(doc, Buffer.from(bytes, 'base64'));
+    return { state: b64(Y.encodeStateAsUpdate(doc)) };
+  },
+  close: () => { for (const page of pages) page.crash(); return {}; },
+};
+
+process.on('unhandledRejection', (error) => { pages?.[0]?.troubles.push(`unhandled: ${error?.stack}`); });
+for await (const line of createInterface({ input: process.stdin })) {
+  const { do: name, ...command } = JSON.parse(line);
+  const answer = await Promise.resolve(acts[name](command)).catch((error) => ({ error: error.stack }));
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+process.exit(0);

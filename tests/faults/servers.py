@@ -1,0 +1,125 @@
+"""The product under gunicorn, as `make run` starts it, that can be killed and comes back on the same
+port and data; and several of them on one database."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app import create_app
+from app.accounts.models import Person
+from app.extensions import db
+from app.pairs.models import Pair
+from tests.browser.site import GUNICORN, PROJECT, Site
+from tests.cast import settings
+from tests.documents.writing import new_document
+
+BEAT = 0.5  # of the stream: the pages of these tests live ten times as fast
+
+
+@dataclass
+class Answer:
+    text: str
+
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+class Mortal(Site):
+    """A site of its own process group. `beside` is one whose database and folder it shares."""
+
+    def __init__(
+        self, template: Path, url: str = "", beside: "Mortal | None" = None, **more: Any
+    ) -> None:
+        self.database, self.beside = url, beside
+        super().__init__(template, LIVE_HEARTBEAT=BEAT, **more)
+
+    def prepare(self) -> None:
+        if self.beside:
+            self.folder.rmdir() if not any(self.folder.iterdir()) else None
+            self.database = self.database or f"sqlite:///{self.beside.folder / 'tandem.db'}"
+        if not self.database:
+            super().prepare()
+            return
+        self.app = create_app(settings(self.folder, self.database))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return super().environment | {"DATABASE_URL": self.database}
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *GUNICORN.split()]
+            + ["-b", f"127.0.0.1:{self.port}", self.serves],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 60
+        while not self.answers():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text()[-3000:])
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """kill -9 of gunicorn and its worker, wherever they are."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        super().stop()
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def member(self, name: str, **more: Any) -> dict[str, Any]:
+        """A browser of somebody of the cast, for world.mjs."""
+        with inside(self.app):
+            who = Person.at(f"{name}@example.org")
+            assert who
+            person_id = who.id
+        return {"person": person_id, "cookie": self.cookie(name)["value"], "url": self.url} | more
+
+    def get(self, name: str, path: str) -> "Answer":
+        """What somebody of the cast is answered."""
+        cookie = {"Cookie": f"tandem={self.cookie(name)['value']}"}
+        request = urllib.request.Request(self.url + path, headers=cookie)  # noqa: S310
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            return Answer(answer.read().decode())
+
+    def text(self, words: str = "") -> int:
+        """A new text of the pair, with these words in it."""
+        with inside(self.app):
+            pair = db.session.query(Pair).filter_by(slug="cologne-soria").one()
+            return new_document(pair, Person.at("anna@example.org"), words)
+
+
+@contextmanager
+def inside(app: Flask) -> Iterator[None]:
+    """What is on disk now, read in this process."""
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+
+
+def count(name: str, otherwise: int) -> int:
+    """How many, from the environment; few by default, so that `make test` stays quick."""
+    return int(os.environ.get(name, otherwise))
