@@ -57,6 +57,7 @@ SENTENCES: dict[str, Any] = {
     "edition.removed": _l("%(who)s removed the edition %(thing)s."),
     "edition.restored": _l("%(who)s brought the edition %(thing)s back."),
     "document.edited": _l("%(who)s wrote in %(thing)s."),
+    "document.restored": _l("%(who)s restored an older version of %(thing)s."),
     "claim.drafted": _l("%(who)s began claim %(thing)s of %(city)s."),
     "claim.payee_set": _l("%(who)s said who is paid for claim %(thing)s."),
     "claim.line_added": _l("%(who)s added “%(line)s” to claim %(thing)s."),

@@ -12,7 +12,7 @@ from pycrdt import Doc
 
 from app import events
 from app.clock import now
-from app.documents import owners, rows, store, versions
+from app.documents import owners, rows, spells, store, versions
 from app.documents.gaps import NOTHING, missing
 from app.documents.models import SPELL
 from app.documents.refusals import BatchReused, Gap, Refusal, careful
@@ -41,6 +41,7 @@ class Post:
     outcome: int | Exception = 0
     stored: bytes | None = None
     page: str = ""  # the tab that is not to be nudged
+    restores: bool = False  # the text before is kept as a version, and it is told as what it is
 
     @property
     def key(self) -> Key:
@@ -78,8 +79,8 @@ class Batch:
         payload = self._payload(post, held.doc)
         if payload is None or payload == NOTHING:
             return held.seq
-        if not self.rows:
-            self._keep_version(held)
+        if post.restores or (not self.rows and self._was_quiet()):
+            self._keep_version(held, post)
         self._apply(held, payload)
         held.seq += 1
         self.known[post.key] = (held.seq, payload)
@@ -128,6 +129,8 @@ class Batch:
     def _store(self) -> None:
         rows.add(self.rows)
         document, held = self.document, self._current()
+        if document.edited_at is None or self._was_quiet():
+            spells.begin(document.id, self.start + 1)
         document.seq, document.edited_at = held.seq, now()
         document.tail_bytes += sum(len(row["payload"]) for row in self.rows)
         if (
@@ -144,7 +147,10 @@ class Batch:
             person_id = post.person_id
             if post.stored is None or not person_id:
                 continue
-            if person_id not in told or now() - told[person_id] >= ASK_AGAIN:
+            if post.restores:
+                events.tab.set(post.page)
+                owners.tell_restored(self.document, person_id)
+            elif person_id not in told or now() - told[person_id] >= ASK_AGAIN:
                 told[person_id] = now()
                 events.tab.set(post.page)
                 owners.tell_edited(self.document, person_id)
@@ -164,12 +170,19 @@ class Batch:
         db.session.add(snapshot)
         self.document.snapshot_seq, self.document.tail_bytes = self.document.seq, 0
 
-    def _keep_version(self, held: Held) -> None:
-        """The first line after a quiet spell keeps the text as the spell before had left it."""
-        quiet = self.document.edited_at is not None and now() - self.document.edited_at >= SPELL
-        if quiet and not versions.exists(self.document.id, held.seq):
-            try:
-                with careful():
-                    versions.keep(self.document.id, held.seq, held.doc.get_update())
-            except Refusal:
-                log.exception("document %s: no version at %s", self.document.id, held.seq)
+    def _was_quiet(self) -> bool:
+        """Whether the spell of work before was over when this batch came."""
+        edited_at = self.document.edited_at
+        return edited_at is not None and now() - edited_at >= SPELL
+
+    def _keep_version(self, held: Held, post: Post) -> None:
+        """The text as the spell before had left it, or as it was before somebody restored another;
+        nothing where a version says the same already."""
+        if versions.exists(self.document.id, held.seq):
+            return
+        by_id = post.person_id if post.restores else None
+        try:
+            with careful():
+                versions.keep(self.document.id, held.seq, held.doc.get_update(), by_id=by_id)
+        except Refusal:
+            log.exception("document %s: no version at %s", self.document.id, held.seq)

@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from app.documents import render, spelt
 from app.documents.differ import Match, matches
 from app.documents.pairing import Pairing
+from app.documents.schema import whole
 from app.documents.spelt import BREAK, Spelt
+from app.documents.tree import Node
 
 ISLAND = 12  # so few characters between longer changes read better as changed too
 
@@ -24,6 +26,11 @@ class Marker(render.Writer):
         self.pairing = Pairing()
         self.added = self.removed = 0
         self.changed = False
+
+    def heading(self, node: Node) -> str:
+        """Without an id: the page may show the text itself, too."""
+        level = min(6, whole(node.attrs.get("level"), 1, 4, 2) + self.below)
+        return f"<h{level}>{self.inline(node)}</h{level}>"
 
     def marked(self, html: str, verb: str) -> str:
         """In <ins> or <del>, which few screen readers tell by themselves: so it is said, too."""

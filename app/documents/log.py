@@ -49,10 +49,12 @@ def change(
     person_id: int | None,
     tab: str,
     batch: int = 0,
+    restores: bool = False,
 ) -> int:
     """Stores what `build` makes of the text as it is under the lock. It must not change that Doc,
     and must be quick: all writers wait. A repeat of the same key builds nothing."""
-    return _send(Post(document_id, person_id, tab, batch, build=build))
+    post = Post(document_id, person_id, tab, batch, build=build, restores=restores)
+    return _send(post)
 
 
 def _send(post: Post) -> int:

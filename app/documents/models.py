@@ -30,6 +30,7 @@ class Document(db.Model):
     @classmethod
     def create(cls, pair_id: int, text: str = "", by: Any = None) -> "Document":
         """A new document, in the caller's transaction; `text` in the signs of the plain form."""
+        from app.documents import spells
         from app.documents.merge import first_update
 
         document = cls(pair_id=pair_id, seq=0)
@@ -41,6 +42,7 @@ class Document(db.Model):
             values = {"document_id": document.id, "seq": 1, "person_id": person_id}
             db.session.add(DocumentUpdate(**values, tab="first", batch=0, payload=payload))
             document.seq, document.tail_bytes, document.edited_at = 1, len(payload), now()
+            spells.begin(document.id, 1)
         return document
 
 

@@ -75,9 +75,20 @@ def tell_edited(document: Row, person_id: int) -> None:
         log.exception("document %s: its edit was not told", document.id)
 
 
-def _record(document: Row, owner: Owner, person: Person) -> None:
+def tell_restored(document: Row, person_id: int) -> None:
+    """Records `document.restored`, in the writer's transaction."""
+    try:
+        with db.session.begin_nested():
+            owner, person = owner_of(document.id), db.session.get(Person, person_id)
+            if owner and person:
+                _record(document, owner, person, "document.restored")
+    except Exception:
+        log.exception("document %s: its restoration was not told", document.id)
+
+
+def _record(document: Row, owner: Owner, person: Person, name: str = "document.edited") -> None:
     events.record(
-        "document.edited",
+        name,
         owner,
         by=person,
         audience=owner.audience,

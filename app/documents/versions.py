@@ -1,5 +1,5 @@
-"""States of a text that stay: one is kept by itself when work begins again after ten quiet
-minutes (batch.py), others are named by people. Who took part is read from the log."""
+"""States of a text that stay: one is kept by itself when a spell of work is over (spells.py) and
+before another is restored (batch.py), others are named by people. Who took part says the log."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.accounts.models import Person
+from app.clock import now
 from app.documents import store, tree
 from app.documents.models import Document, DocumentUpdate, Version
 from app.errors import Refused
@@ -14,10 +15,16 @@ from app.extensions import db
 
 
 def keep(
-    document_id: int, seq: int, state: bytes, name: str | None = None, by_id: int | None = None
+    document_id: int,
+    seq: int,
+    state: bytes,
+    name: str | None = None,
+    by_id: int | None = None,
+    at: datetime | None = None,
 ) -> Version:
+    """Without a name: kept by itself, or (`by_id`) before that person restored another."""
     version = Version(document_id=document_id, seq=seq, deflated=store.deflate(state))
-    version.name, version.by_id = name, by_id
+    version.name, version.by_id, version.at = name, by_id, at or now()
     db.session.add(version)
     db.session.flush()
     return version
@@ -45,12 +52,26 @@ def of(document_id: int) -> list[Version]:
     return list(db.session.scalars(asked.order_by(Version.seq.desc(), Version.id.desc())))
 
 
+def shown_since(version: Version, since: datetime | None) -> bool:
+    """Whether those may see it who see the text only `since` then: what was kept later, and what
+    was kept by itself and still was the text then. A name from before is the cities' own."""
+    if since is None or version.at >= since:
+        return True
+    return not version.name and version.seq >= _seq_at(version.document_id, since)
+
+
+def _seq_at(document_id: int, moment: datetime) -> int:
+    row = DocumentUpdate
+    asked = select(row.seq).where(row.document_id == document_id, row.at <= moment)
+    return db.session.scalar(asked.order_by(row.seq.desc()).limit(1)) or 0
+
+
 def listed(document_id: int, since: datetime | None = None) -> list[tuple[Version, list[Person]]]:
-    """Each version (kept after `since`) with who wrote after the one before it, latest first."""
+    """Each version (shown `since` then) with who wrote after the one before it, latest first."""
     found = of(document_id)
     seqs = [*(version.seq for version in found), 0]
     after = [next(s for s in seqs[n:] if s < v.seq or not s) for n, v in enumerate(found)]
-    both = [(v, a) for v, a in zip(found, after, strict=True) if since is None or v.at >= since]
+    both = [(v, a) for v, a in zip(found, after, strict=True) if shown_since(v, since)]
     return [(v, people(document_id, a, v.seq)) for v, a in both]
 
 
