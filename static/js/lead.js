@@ -18,6 +18,7 @@ let hear;
 let leading = false;
 let awaited = 0; // tabs, ourselves among them, of which a new leader wants to know before it joins
 let begin = () => {};
+let since; // when the oldest of what these tabs show was drawn or told
 let gone = false;
 let resign = () => {};
 let close = () => {};
@@ -55,7 +56,10 @@ function welcome(other) {
   if (!leading) return;
   tabs.delete(other.tab); // the newest tab is the last to be left out
   tabs.set(other.tab, other.topics);
-  if (awaited) return void (tabs.size >= awaited && begin());
+  if (awaited) {
+    since = Math.min(since, Date.now() - other.ago);
+    return void (tabs.size >= awaited && begin());
+  }
   if (!other.topics.every((topic) => joined.has(topic))) later(() => connect(other.ago), 40);
   else if (document.documentElement.dataset.live) tell('live');
 }
@@ -116,7 +120,7 @@ function ended({ status, hello, silent, later: ms }) {
 function lead() {
   leading = true;
   tabs.set(tab, mine);
-  const since = lastHeard;
+  since = lastHeard;
   begin = () => connect(Date.now() - since);
   if (shared) gather();
   else begin();
