@@ -71,10 +71,7 @@ export function caret({ name, colour }) {
   const mark = document.createElement('span');
   mark.className = `caret person-colour-${colour ?? 0}`;
   mark.setAttribute('aria-hidden', 'true'); // names are in the list; typing is not read out
-  const label = document.createElement('span');
-  label.className = 'caret__name';
-  label.textContent = name;
-  mark.append(label);
+  mark.dataset.name = name; // shown by the style sheet: no word of the text
   return mark;
 }
 

@@ -23,7 +23,7 @@ import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 const BELOW = 2; // a text's first heading is an h3 on our pages, as render.py writes it
 const FILE = /^\/files\/[1-9][0-9]{0,17}$/;
 const SAFE = /^(https?:\/\/[^\s@\\]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]+|\/(?![/\\]).*|#[\w-]+)$/i;
-export const isSafe = (url) => SAFE.test(url);
+export const isSafe = (url) => SAFE.test(url) && (!/^http/i.test(url) || URL.canParse(url));
 
 const only = (...names) => ({
   addAttributes() {

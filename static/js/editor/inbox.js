@@ -8,8 +8,8 @@ export const REMOTE = 'server';
 export const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 export class Inbox {
-  constructor({ text, doc, held, lost }) {
-    Object.assign(this, { text, doc, held, lost, seq: -1, early: new Map(), waiting: [] });
+  constructor({ text, doc, held, lost, strayed }) {
+    Object.assign(this, { text, doc, held, lost, strayed, seq: -1, early: new Map(), waiting: [] });
   }
 
   // The text as it is, or what was added since; asks again where asked to meanwhile.
@@ -38,7 +38,8 @@ export class Inbox {
 
   async fetch() {
     this.more = false;
-    const answer = await fetch(`/documents/${this.text}/updates?after=${this.seq}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(LONGEST) });
+    const signal = AbortSignal.timeout(LONGEST);
+    const answer = await fetch(`/documents/${this.text}/updates?after=${this.seq}`, { headers: { Accept: 'application/json' }, signal });
     if (this.ended) return;
     if (!answer.ok) return void this.lost(answer.status);
     const told = await answer.json();
@@ -77,6 +78,13 @@ export class Inbox {
 
   release() {
     const waiting = this.waiting.splice(0);
-    if (waiting.length) this.doc.transact(() => waiting.forEach((bytes) => Y.applyUpdate(this.doc, bytes, REMOTE)), REMOTE);
+    if (!waiting.length) return;
+    try {
+      this.doc.transact(() => waiting.forEach((bytes) => Y.applyUpdate(this.doc, bytes, REMOTE)), REMOTE);
+    } catch (error) {
+      // The text has it, but the editor stumbled: what it shows is old, and the next key would write
+      // that over the others' words.
+      this.strayed(error);
+    }
   }
 }

@@ -5,7 +5,7 @@ const whole = (typed) => {
   const url = typed.trim();
   if (!url || isSafe(url)) return url;
   if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(url)) return `mailto:${url}`;
-  return `https://${url}`;
+  return /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(url) ? url : `https://${url}`;
 };
 
 export function askLink(section, editor) {

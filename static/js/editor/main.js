@@ -2,7 +2,7 @@
 // turn back with Done. Everything a page has anyway comes from the host (editing.js).
 import { Editor, Extension } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
-import { yCursorPlugin } from '@tiptap/y-tiptap';
+import { yCursorPlugin, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { Awareness, caret, selection } from './awareness.js';
 import { extensions } from './extensions.js';
@@ -26,7 +26,7 @@ export async function open(section, host) {
   const ends = new AbortController();
   let editor;
 
-  const inbox = new Inbox({ text, doc, held: () => editor?.view.composing ?? false, lost });
+  const inbox = new Inbox({ text, doc, held: () => editor?.view.composing ?? false, lost, strayed });
   const outbox = new Outbox({ text, title: label, doc, host, changed: show, stored: (seq) => inbox.hear(seq), refused });
   const on = (name, act, target = document) => target.addEventListener(name, act, { signal: ends.signal });
 
@@ -52,6 +52,16 @@ export async function open(section, host) {
       for (const row of rows) host.unsent.put({ ...row, refused: true });
     } else host.say('refused', { sentence });
     close();
+  }
+
+  // y-tiptap could not show a change (it looks for the caret where the text has ended): all is shown anew.
+  function strayed(error) {
+    console.warn('editor', error);
+    try {
+      if (editor) ySyncPluginKey.getState(editor.state).binding._forceRerender();
+    } catch {
+      close(); // nothing is typed into a text that is not the one of now; what was typed is on its way
+    }
   }
 
   const wordsOfRows = (rows) => wordsOf(rows.map(({ bytes }) => bytes));

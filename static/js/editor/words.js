@@ -2,6 +2,8 @@
 import * as Y from 'yjs';
 import { bytesOf } from './inbox.js';
 
+const PATIENCE = 30000; // ms
+
 // The words that were written, in the order of writing; what was deleted is not in an update.
 export function wordsOf(updates) {
   const pieces = updates.flatMap((bytes) => Y.decodeUpdate(bytes).structs)
@@ -11,7 +13,7 @@ export function wordsOf(updates) {
 
 // The server's text with these rows: all that it lacks of them, as one update.
 export async function healed(rows) {
-  const answer = await fetch(`/documents/${rows[0].document}/updates?after=-1`, { headers: { Accept: 'application/json' } });
+  const answer = await fetch(`/documents/${rows[0].document}/updates?after=-1`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE) });
   const told = await answer.json();
   const doc = new Y.Doc();
   if (told.state) Y.applyUpdate(doc, bytesOf(told.state));
