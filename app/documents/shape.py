@@ -38,21 +38,22 @@ def _fill(box: Node, children: list[Node]) -> None:
 
 
 def _put(box: Node, node: Node) -> None:
-    room = ROOM[box.tag]
     if not node.tag:
         _words(box, node)
-    elif node.tag in room:
+        return
+    if node.tag in ROOM[box.tag]:
         made = Node(node.tag, None, _attrs(node), parent=box)
         if node.tag in ROOM:
             _fill(made, node.children)
         if made.children or node.kind != "box":
             box.children.append(made)
+        if node.tag in ROOM:
+            return
     elif node.tag == "hardBreak":
         _words(box, Node("", None, runs=[("\n", {})]))
-    else:
-        # It cannot stand here, what is in it can.
-        for child in node.children:
-            _put(box, child)
+    # It cannot stand here, or can hold nothing: what is in it comes in its place, or after it.
+    for child in node.children:
+        _put(box, child)
 
 
 def _words(box: Node, node: Node) -> None:

@@ -1,0 +1,310 @@
+"""A version restored: a new line of the log, nothing rewritten, what is equal stays the same."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pycrdt import Doc, XmlElement, XmlText
+from sqlalchemy import select
+
+from app.accounts.models import Person
+from app.activity import feed
+from app.documents import check, merge, restore, shape, store, tree, versions, writer
+from app.documents.models import DocumentUpdate, Version
+from app.documents.pairing import Pairing
+from app.documents.render import html_of
+from app.documents.shape import ROOM
+from app.documents.tree import Node
+from app.events import Event
+from app.extensions import db
+from tests.cast import on_both
+from tests.documents.test_compare import texts
+from tests.documents.writing import Browser, new_document, read, seq_of
+
+As = Callable[..., FlaskClient]
+
+
+def keep(document_id: int, name: str) -> int:
+    """A version of the text of now."""
+    db.session.rollback()
+    doc, seq = store.load(document_id)
+    version = versions.keep(document_id, seq, doc.get_update(), name)
+    db.session.commit()
+    return version.id
+
+
+def url_of(document_id: int, version_id: int) -> str:
+    return f"/documents/{document_id}/versions/{version_id}"
+
+
+def states(document_id: int) -> list[tuple[int, str | None, int | None]]:
+    db.session.rollback()
+    return [(v.seq, v.name, v.by_id) for v in versions.of(document_id)]
+
+
+@pytest.fixture
+def then(document_id: int, anna: Browser) -> int:
+    """A version with two paragraphs; the text has become another since."""
+    anna.type("Kept é")
+    anna.type("Goes 😀")
+    version_id = keep(document_id, "Then")
+    del anna.fragment.children[1]
+    anna.send(anna.doc.get_update())
+    anna.type("Came 字")
+    return version_id
+
+
+@on_both
+def test_a_version_becomes_the_text_again(
+    as_: As, document_id: int, then: int, cast: dict[str, Person]
+) -> None:
+    diego = cast["diego"].id
+    before = [(row.seq, row.payload) for row in db.session.scalars(select(DocumentUpdate))]
+    answer = as_("diego").post(f"{url_of(document_id, then)}/restoration", data={"once": "o1"})
+    assert answer.status_code == 303 and answer.location == url_of(document_id, then)
+    assert read(document_id) == ["Kept é", "Goes 😀"]
+    after = [(row.seq, row.payload) for row in db.session.scalars(select(DocumentUpdate))]
+    assert after[:-1] == before and after[-1][0] == 5
+    # The state before is kept, so that this can be undone.
+    assert states(document_id) == [(4, None, diego), (2, "Then", None)]
+    undo = versions.of(document_id)[0].id
+    as_("diego").post(f"{url_of(document_id, undo)}/restoration", data={"once": "o2"})
+    assert read(document_id) == ["Kept é", "Came 字"]
+    assert check.verify(document_id) == []
+
+
+@on_both
+def test_pressed_twice_it_restores_once(
+    as_: As, document_id: int, then: int, anna: Browser
+) -> None:
+    url = f"{url_of(document_id, then)}/restoration"
+    assert as_("anna").post(url, data={"once": "o1"}).status_code == 303
+    assert as_("anna").post(url, data={"once": "o1"}).status_code == 303
+    assert seq_of(document_id) == 5
+    # Another press, with nothing left to do, writes nothing and keeps nothing.
+    assert as_("anna").post(url, data={"once": "o2"}).status_code == 303
+    assert seq_of(document_id) == 5 and len(states(document_id)) == 2
+    anna.doc.apply_update(store.load(document_id)[0].get_update())
+    anna.type("More")
+    # The same key once more is a repeat, not a wish.
+    assert as_("anna").post(url, data={"once": "o1"}).status_code == 303
+    assert read(document_id)[-1] == "More"
+    # Without a key each press is its own.
+    as_("anna").post(url)
+    assert read(document_id) == ["Kept é", "Goes 😀"]
+    as_("anna").post(f"{url_of(document_id, versions.of(document_id)[0].id)}/restoration")
+    assert read(document_id)[-1] == "More"
+
+
+def test_who_may(as_: As, document_id: int, then: int, pair: Any, cast: dict[str, Any]) -> None:
+    url = f"{url_of(document_id, then)}/restoration"
+    for name, status in (("sean", 404), ("marek", 404), ("ines", 404), ("vera", 403)):
+        assert as_(name).post(url).status_code == status, name
+    as_("anna").post(f"/pairs/cologne-soria/notes/{_note(document_id)}/sharing")
+    for name in ("marek", "ines", "vera"):
+        assert as_(name).post(url).status_code == 403, name
+    other = new_document(pair, cast["anna"])
+    assert as_("anna").post(f"{url_of(other, then)}/restoration").status_code == 404
+    assert read(document_id) == ["Kept é", "Came 字"]
+    page = as_("vera").get(url_of(document_id, then)).text
+    assert "/restoration" not in page and "/comparison?from=" in page
+
+
+def _note(document_id: int) -> int:
+    from app.access import owner_of
+
+    owner = owner_of(document_id)
+    assert owner
+    return owner.id
+
+
+def test_it_is_told_to_those_who_may_hear(
+    app: Flask, as_: As, document_id: int, then: int, heard: Callable[[str], list[str]], pair: Any
+) -> None:
+    as_("diego", tab="t1").post(f"{url_of(document_id, then)}/restoration", data={"once": "o"})
+    events = db.session.scalars(select(Event).where(Event.name.like("document.%"))).all()
+    assert [(e.name, e.kind, e.audience) for e in events] == [
+        ("document.edited", "note", f"pair-{pair.id}-staff"),
+        ("document.restored", "note", f"pair-{pair.id}-staff"),
+    ]
+    entry = feed.read(pair, [f"pair-{pair.id}-staff"], zone="UTC", shared_only=False).entries[0]
+    assert "Diego Serrano" in entry.sentence and "restored an older version" in entry.sentence
+    writer.writer_of(app).stop()  # listeners run after the answer
+    assert f"document-{document_id}" in heard("anna")
+    assert f"document-{document_id}" not in heard("marek")
+
+
+def test_the_page_asks_and_htmx_gets_the_fragment(as_: As, document_id: int, then: int) -> None:
+    page = as_("anna").get(url_of(document_id, then)).text
+    assert "data-confirm=" in page and f'action="{url_of(document_id, then)}/restoration"' in page
+    answer = as_("anna", htmx=True).post(f"{url_of(document_id, then)}/restoration")
+    assert answer.status_code == 200 and "<html" not in answer.text
+    assert "Restored." in answer.text and "/restoration" not in answer.text
+    assert "The text of now says the same." in as_("anna").get(url_of(document_id, then)).text
+
+
+@on_both
+def test_those_who_type_meanwhile_lose_nothing(
+    app: Flask, as_: As, document_id: int, then: int, anna: Browser, cast: dict[str, Any]
+) -> None:
+    """What stands in a block that stays is in the text; all is in the log, and all copies agree."""
+    diego = Browser(document_id, cast["diego"].id, "d" * 32)
+    diego.doc.apply_update(anna.doc.get_update())
+    begin = threading.Barrier(3)
+
+    def type_on(browser: Browser, sign: str) -> None:
+        with app.app_context():
+            begin.wait()
+            for _ in range(15):
+                before = browser.doc.get_state()
+                words = browser.fragment.children[0].children[0]
+                words.insert(len(words), sign)
+                browser.send(browser.doc.get_update(before))
+
+    threads = [threading.Thread(target=type_on, args=pair) for pair in ((anna, "A"), (diego, "D"))]
+    for thread in threads:
+        thread.start()
+    begin.wait()
+    client = as_("lena")
+    assert client.post(f"{url_of(document_id, then)}/restoration").status_code == 303
+    for thread in threads:
+        thread.join()
+    assert seq_of(document_id) == 4 + 30 + 1
+    assert check.verify(document_id) == []
+    doc, _ = store.load(document_id)
+    for browser in (anna, diego):
+        mine = browser.doc
+        mine.apply_update(doc.get_update())
+        assert tree.same(tree.read(mine), tree.read(doc))
+    # Restored to what it was: the first block was being typed in, so it was put back as well.
+    assert "Goes 😀" in read(document_id)
+
+
+def test_typing_in_a_block_that_is_equal_goes_on(
+    as_: As, document_id: int, then: int, anna: Browser
+) -> None:
+    """Anna's next words, made before she hears of it, land in the very same paragraph."""
+    as_("diego").post(f"{url_of(document_id, then)}/restoration")
+    before = anna.doc.get_state()
+    words = anna.fragment.children[0].children[0]
+    words.insert(len(words), " and more")
+    anna.send(anna.doc.get_update(before))
+    assert read(document_id) == ["Kept é and more", "Goes 😀"]
+
+
+# -- the update itself --------------------------------------------------------------------------
+
+
+def applied(now: Doc[Any], wanted: Node) -> Doc[Any]:
+    payload = restore.update(now, shape.shaped(wanted))
+    return tree.load(now.get_update(), payload) if payload else now
+
+
+def says_the_same(one: Node, other: Node) -> bool:
+    pairing = Pairing()
+    return pairing.print_of(one) == pairing.print_of(other)
+
+
+def loaded(text: str) -> Doc[Any]:
+    return tree.load(*filter(None, [merge.first_update(text)]))
+
+
+@settings(deadline=None)
+@given(texts, texts)
+def test_any_text_becomes_any_other(one: str, other: str) -> None:
+    now, wanted = loaded(one), tree.read(loaded(other))
+    result = applied(now, wanted)
+    assert says_the_same(tree.read(result), wanted)
+    assert html_of(tree.read(result)) == html_of(wanted)
+    assert restore.update(result, shape.shaped(wanted)) is None
+
+
+tags = st.sampled_from([*ROOM, "", "hardBreak", "image", "horizontalRule", "script"])
+trees = st.recursive(
+    st.tuples(tags, st.just([])), lambda inner: st.tuples(tags, st.lists(inner, max_size=4))
+)
+
+
+def plant(top: Any, wanted: tuple[str, list[Any]]) -> None:
+    tag, below = wanted
+    made = top.children.append(XmlElement(tag) if tag else XmlText("wörd"))
+    for one in below if tag else []:
+        plant(made, one)
+
+
+def fits(node: Node) -> bool:
+    """Whether Tiptap's schema takes it."""
+    room = all(child.tag in ROOM.get(node.tag, frozenset()) for child in node.children)
+    first = node.children[0].tag if node.children else ""
+    begins = node.tag not in ("listItem", "taskItem") or first == "paragraph"
+    filled = node.tag == "doc" or node.kind != "box" or bool(node.children)
+    return room and begins and filled and all(fits(child) for child in node.children)
+
+
+@settings(deadline=None)
+@given(st.lists(trees, max_size=4), texts)
+def test_whatever_was_kept_comes_back_in_the_shape_of_the_schema(wild: Any, text: str) -> None:
+    made: Doc[Any] = tree.load()
+    for one in wild:
+        plant(tree.root_of(made), one)
+    wanted = tree.read(made)
+    result = tree.read(applied(loaded(text), wanted))
+    assert fits(result)
+    words = ["".join(n.text for n in tree.walk(t) if n.text.strip()) for t in (wanted, result)]
+    assert words[0] == words[1]
+
+
+def test_equal_blocks_stay_the_same_nodes_with_their_passages() -> None:
+    """A mark that nobody sees, set since, is no difference."""
+    now = loaded("# Aims\n\nOne two three\n\n- a\n- b\n- c")
+    wanted = tree.read(loaded("# Aims\n\nOne two three\n\nNew\n\n- a\n- c"))
+    paragraph = tree.root_of(now).children[1]
+    paragraph.children[0].format(4, 7, {"passage--abcdefgh": {"id": "x"}})
+    items = [n.source for n in tree.walk(tree.read(now)) if n.tag == "listItem"]
+    result = applied(now, wanted)
+    assert result is not now
+    runs = [r for n in tree.walk(tree.read(result)) for r in n.runs if r[1]]
+    assert runs == [("two", {"passage--abcdefgh": {"id": "x"}})]
+    # Whoever writes into the third item, not having heard of it, is read in it.
+    before = now.get_state()
+    items[2].children[0].children[0].insert(1, "!")
+    result.apply_update(now.get_update(before))
+    assert [tree.words_of(n) for n in tree.walk(tree.read(result)) if n.tag == "listItem"] == [
+        "a",
+        "c!",
+    ]
+
+
+def test_a_ticked_task_is_unticked_where_it_stands() -> None:
+    now, wanted = loaded("- [x] Book"), tree.read(loaded("- [ ] Book"))
+    result = tree.read(applied(now, wanted))
+    assert [n.attrs for n in tree.walk(result) if n.tag == "taskItem"] == [{"checked": False}]
+
+
+def test_a_table_gets_its_cells_back() -> None:
+    def table(*rows: str) -> Doc[Any]:
+        made = tree.load()
+        box = tree.root_of(made).children.append(XmlElement("table"))
+        for row in rows:
+            line = box.children.append(XmlElement("tableRow"))
+            for words in row.split("|"):
+                cell = line.children.append(XmlElement("tableCell"))
+                cell.children.append(XmlElement("paragraph")).children.append(XmlText(words))
+        return made
+
+    wanted = tree.read(table("a|b", "c|é"))
+    assert says_the_same(tree.read(applied(table("a|x", "new|row", "c|é"), wanted)), wanted)
+
+
+def test_a_version_of_nothing_empties_the_text(as_: As, document_id: int, anna: Browser) -> None:
+    empty = keep(document_id, "Empty")
+    anna.type("words")
+    assert as_("anna").post(f"{url_of(document_id, empty)}/restoration").status_code == 303
+    assert read(document_id) == []
+    kept = db.session.scalars(select(Version).order_by(Version.seq.desc())).first()
+    assert kept and "words" in tree.words_of(versions.text_of(kept))
