@@ -24,11 +24,27 @@ on("before:request", (ctx) => {
   left.set(ctx, { ids: way(held), link, inForm: held.closest(FORM) !== null });
 });
 
+// A card or a section that has the focus because what held it is gone: nobody is at work in it.
+let landed = null;
+export const isLanding = (node) => node === landed;
+
+function land(place, options) {
+  landed = place;
+  place.tabIndex = -1;
+  place.focus(options);
+}
+
+const elsewhere = ({ target }) => {
+  if (target !== landed && !(landed?.contains(target) && target.tabIndex < 0)) landed = null;
+};
+document.addEventListener("focusin", elsewhere);
+document.addEventListener("pointerdown", elsewhere);
+
 function focus(node, options) {
   const closed = node?.closest("details:not([open])");
   const place = closed && closed !== node ? closed.querySelector("summary") : node;
-  if (place && place.tabIndex < 0 && !place.hasAttribute("tabindex")) place.tabIndex = -1;
-  place?.focus(options);
+  if (place && place.tabIndex < 0 && !place.hasAttribute("tabindex")) land(place, options);
+  else place?.focus(options);
 }
 
 function opened(ctx, place) {
@@ -42,6 +58,8 @@ function opener(target, before) {
 
 // To the first field that is wrong; else to the form that opened, back to what opened it, or to what is nearest.
 on("after:swap", (ctx) => {
+  // A morph takes the tabindex away, which the server does not know of, and the focus with it.
+  if (landed?.isConnected && !landed.hasAttribute("tabindex")) land(landed, { preventScroll: true });
   if (nudged(ctx)) return;
   const target = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id);
   if (ctx.response?.status >= 400) {

@@ -1,4 +1,5 @@
 // A nudge becomes a new reading of its region, unless somebody is at work in it.
+import { isLanding } from './focus.js';
 import { isOpen } from './forms.js';
 import { announce, gone, hold, isHeld, peek, release, signedOut } from './notice.js';
 import { anchor, follows, isRead, whenFollowing } from './reading.js';
@@ -36,7 +37,8 @@ function hasSelection(region) {
 const hasForm = (region) => (region.matches('form') && isOpen(region))
   || [...region.querySelectorAll('form')].some((form) => owns(region, form) && isOpen(form));
 
-const hasFocus = (region) => owns(region, document.activeElement) && !follows(region);
+const hasFocus = (region) => !isLanding(document.activeElement)
+  && owns(region, document.activeElement) && !follows(region);
 
 const isEdited = (region) => region.matches('[data-editing]'); // the editor hears of changes itself
 

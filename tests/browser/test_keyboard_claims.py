@@ -123,3 +123,17 @@ def test_a_claim_is_decided_and_paid(claim, without_a_mouse):
     keys.enter("button", "Mark as paid")
     expect(keys.page.get_by_text("Marked by")).to_be_visible()
     keys.on(keys.page.locator("#claim-1-payment"))
+
+
+def test_where_the_focus_has_come_to_rest_others_changes_appear(claim, without_a_mouse, visit_as):
+    """A card with the focus is nobody's work, unlike a button or a field with it."""
+    maria, tom = without_a_mouse("maria", claim), visit_as("tom", claim)
+    maria.enter("button", "Approve Line 1")
+    expect(card(maria, "Line 1").locator(".tag")).to_have_text("Approved")
+    maria.on(card(maria, "Line 1"))
+    tom.get_by_role("button", name="Approve Line 3").click()
+    expect(card(maria, "Line 3").locator(".tag")).to_have_text("Approved")
+    expect(maria.page.locator(".notice--changed")).to_have_count(0)
+    maria.on(card(maria, "Line 1"))
+    maria.press("Tab")
+    maria.look()
