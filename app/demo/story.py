@@ -79,6 +79,7 @@ def cohort(number: int, days: Days) -> None:
     maria = cast.person("maria")
     rules = defaults.rules(starts_on) | {
         "months": months,
+        "languages": ["en", "de", "es"],
         "last_claim_date": clock.add_months(starts_on, months + defaults.CLAIM_MONTHS),
         "name": f"Cohort {number}",
         "pot": workbook.pot(number),

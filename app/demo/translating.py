@@ -13,7 +13,7 @@ from app.documents import log, merge, store
 from app.pairs.models import Pair
 from app.plans.models import Edition, Section
 
-STARTED = -38
+STARTED, AT = -38, time(16, 5)  # a time of day at which nothing else happens
 # (heading's number, heading, text, day it was written, whether it was declared up to date then)
 TRANSLATED = (
     (1, "Contexto local y punto de partida", "contexto", -36, True),
@@ -32,10 +32,10 @@ def chapters(days: Days, pair: Pair) -> list[Telling[None]]:
 def _spanish(days: Days, pair: Pair) -> Telling[None]:
     yield from days.until(STARTED)
     diego, plan = person("diego"), section_of(pair, 1).plan
-    edition = yield from days.do(STARTED, lambda: Edition.start(plan, "es", by=diego), diego)
+    edition = yield from days.do(STARTED, lambda: Edition.start(plan, "es", by=diego), diego, at=AT)
     for number, heading, text, offset, matched in TRANSLATED:
         found = _translation(edition, section_of(pair, number))
-        yield from days.do(offset, partial(_named, found, heading, diego), diego)
+        yield from days.do(offset, partial(_named, found, heading, diego), diego, at=AT)
         yield from write(days, offset, found.document_id, diego.id, text)
         if matched:
             yield from days.do(offset, _matched(found, diego), diego, at=time(18, 30))

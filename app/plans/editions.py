@@ -57,7 +57,7 @@ class Edition(db.Model):
 
     @classmethod
     def start(cls, plan: "Plan", language: str, *, by: Person) -> "Edition":
-        """An empty translation of each section. One that is there, or in the bin, keeps its words."""
+        """An empty translation of each section. One that is there keeps its words."""
         if language == lock(plan).language or language not in languages.EU:
             raise Refused(_("Please choose another language."), "language")
         found = cls.of(plan.id, language)

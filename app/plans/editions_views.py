@@ -102,7 +102,7 @@ def match(slug: str, translation_id: int) -> Response:
     form = MatchForm(request.form)
     if not form.act(lambda: found.match(form.seen_seq, by=me())):
         return hx.invalid("plans/_edition_original.html", form=form, section=found)
-    return hx.answer("plans/_edition_matched.html", to=place_of(found), section=found, matched=True)
+    return hx.answer("plans/_edition_matched.html", to=place_of(found), section=found)
 
 
 def changes(document: Document, seq: int) -> Markup | None:

@@ -80,7 +80,8 @@ class EditionForm(BaseForm):
         own = [code for code in plan.pair.cohort.languages if code in languages.EU]
         rest = _by_name(set(languages.EU) - set(own))
         groups = ((_("Languages of the programme"), own), (_("Languages of the EU"), rest))
-        self.language.choices = [
+        self.language.choices = [SelectChoice("", _("Please choose"))]
+        self.language.choices += [
             SelectChoice(code, _named(code), optgroup=group)
             for group, codes in groups
             for code in codes
