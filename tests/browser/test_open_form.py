@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.events import act
 from app.visits.models import Visit
+from tests.browser import texts
 from tests.cast import person
 from tests.claims.story import the_pair
 
@@ -41,11 +42,7 @@ def rename(page: Page, title: str) -> None:
 
 
 def write(page: Page, words: str, section: str = "Where we stand") -> None:
-    card = page.get_by_role("article", name=section)
-    card.get_by_role("link", name="Edit").click()
-    card.locator("textarea").fill(words)
-    card.get_by_role("button", name="Save").click()
-    expect(card.locator(".prose")).to_contain_text(words[-20:])
+    texts.write(page, texts.text_of(page, section), words)
 
 
 def test_an_open_form_stays_and_both_texts_are_shown(trip, visit_as):

@@ -10,6 +10,7 @@ from app.documents.models import Document
 from app.events import act
 from app.extensions import db
 from app.plans.models import Plan
+from tests.browser import texts
 from tests.browser.conftest import faults
 from tests.browser.site import Site
 from tests.cast import person
@@ -23,13 +24,6 @@ OVERVIEW = "/pairs/cologne-soria"
 LONG = "\n\n".join(f"Paragraph {n} of a long text, with some words in it." for n in range(60))
 LOW = {"viewport": {"width": 1280, "height": 500}}
 TO_MIDDLE = "node => node.scrollIntoView({block: 'center', behavior: 'instant'})"
-WRITE = """async ([id, before, after]) => {
-  const url = `/documents/${id}/text`;
-  const page = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html');
-  const form = new URLSearchParams(new FormData(page.querySelector('form[action$="/text"]')));
-  form.set('text', form.get('text').replace(before, after));
-  return (await fetch(url, {method: 'POST', body: form})).status;
-}"""
 SAY = """async ([id, doing]) => {
   const token = JSON.parse(document.body.getAttribute('hx-headers:inherited'));
   const headers = {...token, 'Content-Type': 'application/json'};
@@ -57,8 +51,7 @@ def text(site: Site) -> int:
 
 
 def write(page: Page, text: int, before: str, after: str) -> None:
-    """Saves the text with other words in it, as somebody does whose page is elsewhere."""
-    assert page.evaluate(WRITE, [text, before, after]) == 200
+    texts.write(page, text, after, instead_of=before)
 
 
 def say(page: Page, text: int, doing: str) -> None:
