@@ -8,7 +8,7 @@ const ASLEEP = 45000; // ms without a word from the leader: it is replaced
 const WAIT = 20; // seconds that a long poll waits
 const STREAM_AGAIN = 300000; // ms of long polls, then a stream is tried again
 const SLACK = 2000; // ms that a loss may have gone unseen
-const PATIENCE = 1000; // ms that a new leader waits for tabs that may be asleep
+const PATIENCE = 2000; // ms that a new leader waits for tabs that may be asleep
 const shared = Boolean(navigator.locks && window.BroadcastChannel);
 const channel = shared ? new BroadcastChannel(LOCK) : null;
 
