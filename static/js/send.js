@@ -9,7 +9,7 @@ export async function send(url, request, form) {
 }
 
 export async function renew(request) {
-  const answer = await fetch("/session/token", { headers: { Accept: "application/json" } });
+  const answer = await fetch("/session/token", { headers: { Accept: "application/json" }, signal: request.signal });
   if (!answer.ok) return false;
   const { token } = await answer.json();
   request.headers["X-CSRFToken"] = token;

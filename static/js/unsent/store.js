@@ -11,11 +11,14 @@ const range = (...low) => IDBKeyRange.bound(low, [...low, []]); // an array sort
 
 let opening = null;
 
+// Async, because some browsers that forbid it throw at once.
+const open = async () => openDB(NAME, 1, {
+  upgrade: (db) => db.createObjectStore(ROWS, { keyPath: ['person', 'document', 'tab', 'n'] }),
+  terminated: () => { opening = null; },
+});
+
 function database() {
-  opening ??= openDB(NAME, 1, {
-    upgrade: (db) => db.createObjectStore(ROWS, { keyPath: ['person', 'document', 'tab', 'n'] }),
-    terminated: () => { opening = null; },
-  }).catch(() => null);
+  opening ??= open().catch(() => null);
   return opening;
 }
 

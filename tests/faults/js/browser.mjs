@@ -45,8 +45,8 @@ class Locks {
 }
 
 export class Browser {
-  constructor({ person, cookie, url }) {
-    Object.assign(this, { person, url, jar: new Map([['tandem', cookie]]), database: new Database(), locks: new Locks() });
+  constructor({ person, cookie, url, pages, forbids = false }) {
+    Object.assign(this, { person, url, pages, forbids, jar: new Map([['tandem', cookie]]), database: new Database(), locks: new Locks() });
   }
 }
 
@@ -79,9 +79,14 @@ export function globalsOf(browser, wire) {
   return { globals, stop: () => { dead = true; timers.forEach(clearTimeout); wire.cut(); browser.locks.dies(wire); } };
 }
 
+function openDB({ forbids, database }) {
+  if (forbids) throw new Error('SecurityError: IndexedDB is forbidden here');
+  return Promise.resolve(database);
+}
+
 export function load(code, browser, globals) {
   const module = { exports: {} };
-  const modules = { yjs: Y, idb: { openDB: async () => browser.database } };
+  const modules = { yjs: Y, idb: { openDB: () => openDB(browser) } };
   const require = (name) => (name === 'words' ? module.exports : modules[name] ?? createRequire(import.meta.url)(name));
   new Function('require', 'module', 'exports', ...Object.keys(globals), code)(require, module, module.exports, ...Object.values(globals));
   return module.exports;

@@ -29,7 +29,7 @@ export class Page {
       return told;
     };
     const host = { tab, person, post: sent, unsent, signedOut: () => this.troubles.push('signed out') };
-    this.inbox = new Inbox({ text, doc: this.doc, held: () => false, lost: (code) => { throw new Error(`read ${code}`); } });
+    this.inbox = new Inbox({ text, doc: this.doc, held: () => false, lost: (code) => { throw new Error(`read ${code}`); }, strayed: () => this.screen.again() });
     this.outbox = new Outbox({
       text, title: 'A text', doc: this.doc, host,
       changed: (state, left) => { this.state = state; this.left = left; },
@@ -39,7 +39,7 @@ export class Page {
     const resync = this.outbox.resync.bind(this.outbox);
     this.outbox.resync = (state) => ((this.resyncs += 1), resync(state));
     while (this.inbox.seq < 0) await this.inbox.read().catch(() => {});
-    this.screen = new Screen(this.doc);
+    this.screen = new Screen(this.doc, () => this.wire.met1('stumbles'));
     this.doc.on('update', (bytes, origin) => {
       if (origin === REMOTE) return;
       this.mine.push(bytes);
@@ -89,15 +89,15 @@ export class Page {
   // Whether all of this page, and what dead pages left in its browser, is on the server.
   async settle() {
     await this.ours.recover();
-    this.outbox.wake();
+    this.outbox.wake()?.catch((error) => this.troubles.push(`outbox: ${error.stack}`));
     const rows = await this.ours.unsent.rows(this.text);
     return this.outbox.ended || (!this.outbox.left && !rows.length);
   }
 
+  // Reads what is there now: the reading that is under way, if any, may be older.
   async catchUp() {
-    await this.inbox.read();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await this.inbox.read();
+    await this.inbox.reading?.catch(() => {});
+    await this.inbox.read().catch(() => {});
   }
 
   report(b64) {

@@ -40,7 +40,7 @@ async function type(page) {
   for (let step = 0; step < steps && !stopped; step += 1) {
     await wait(page.dice.below(pace));
     if (page.closed) return;
-    if (only === 'words') page.screen.type(page.dice, page.name);
+    if (only === 'ends') page.screen.add(page.dice, page.name);
     else page.screen.act(page.dice, page.name);
     if (page.dice.chance(trouble.cut ?? 0)) page.wire.cut();
     if (page.dice.chance(trouble.away ?? 0)) await page.leave(page.dice.below(300));
@@ -60,14 +60,17 @@ async function crash(page) {
 async function finish() {
   for (let n = 0; n < typing.length; n += 1) await typing[n];
   for (const page of pages) page.heal();
+  // An editor may mend what came together in a way its schema forbids: that is one more change.
   const deadline = Date.now() + (asked.patience ?? 20000);
-  const all = () => Promise.all(pages.map((page) => page.settle()));
-  while (!(await all()).every(Boolean)) {
-    if (Date.now() > deadline) break;
-    await wait(20);
-  }
-  for (const page of pages) await page.catchUp();
+  while (!(await quiet()) && Date.now() < deadline) await wait(20);
   return told();
+}
+
+async function quiet() {
+  const settled = await Promise.all(pages.map((page) => page.settle()));
+  if (!settled.every(Boolean)) return false;
+  await Promise.all(pages.map((page) => page.catchUp()));
+  return pages.every(({ outbox, inbox }) => !outbox.left && inbox.seq === pages[0].inbox.seq);
 }
 
 function told() {
@@ -105,7 +108,7 @@ const acts = {
   close: () => { for (const page of pages) page.crash(); return {}; },
 };
 
-process.on('unhandledRejection', (error) => { pages?.[0]?.troubles.push(`unhandled: ${error?.stack}`); });
+for (const name of ['unhandledRejection', 'uncaughtException']) process.on(name, (error) => { pages?.[0]?.troubles.push(`${name}: ${error?.stack}`); });
 for await (const line of createInterface({ input: process.stdin })) {
   const { do: name, ...command } = JSON.parse(line);
   const answer = await Promise.resolve(acts[name](command)).catch((error) => ({ error: error.stack }));
