@@ -15,7 +15,7 @@ from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.documents import store
-from app.documents.models import Document
+from app.documents.models import Document, Version
 from app.extensions import db
 from app.notes.models import Note
 from app.pairs.imports import Import
@@ -72,6 +72,7 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "proof_id": lambda: last(Proof).id,
     "note_id": lambda: last(Note).id,
     "document_id": lambda: last(Document).id,
+    "version_id": lambda: last(Version).id,
     "plan_id": lambda: Plan.of(last(Note).pair_id).id,  # type: ignore[union-attr]
     "section_id": lambda: last(Section).id,
     "edition_id": lambda: last(Edition).id,
@@ -138,6 +139,10 @@ def words(_client: FlaskClient) -> Form:
     return {"text": "Some words.\n", "base": str(store.load(last(Document).id)[1])}
 
 
+def other_words(client: FlaskClient) -> Form:
+    return words(client) | {"text": "Quite other ones.\n"}
+
+
 ITEM = {"title": "Walk", "kind": "walk", "day": str(TODAY), "starts": "09:00", "minutes": "60"}
 PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
 PROOF = {"files": story.PNG, "kind": "invoice"}
@@ -198,6 +203,8 @@ WORDS = [
     Press("anna", "notes.unshare"),
     Press("anna", "documents.save", words),
     Press("anna", "documents.versions.name", {"name": "First"}),
+    Press("anna", "documents.save", other_words),
+    Press("anna", "documents.versions.restore"),
     Press("anna", "notes.remove"),
     Press("anna", "notes.restore"),
     Press("anna", "plans.add", {"heading": "What it costs"}),

@@ -14,7 +14,6 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.events import Once
 from app.extensions import db
 from tests.claims import story
 from tests.presses import AREAS, NAMES, NEWEST
@@ -31,7 +30,6 @@ WITHOUT = {
     "presence.tell": "tells where somebody is, and stores nothing",
     "documents.document_updates.send": "is counted by its batch, see tests/documents",
 }
-KEPT_OTHERWISE = {"documents.save"}  # the form's key stands in the log of the text
 LEADS = ("Location", "HX-Redirect")
 
 
@@ -56,11 +54,6 @@ def address(app: Flask, endpoint: str) -> str:
         return url_for(endpoint, **{name: NEWEST[name]() for name in rule.arguments})
 
 
-def marked(once: str) -> bool:
-    """Whether the key was noted with what it did; a plan's buttons add their own name to it."""
-    return any(key.endswith(once) for key in db.session.scalars(select(Once.key)))
-
-
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize("area", AREAS)
 def test_pressed_twice_is_done_once(
@@ -81,7 +74,8 @@ def test_pressed_twice_is_done_once(
             first.headers.get(name) for name in LEADS
         ]
         assert rows() == after, press
-        assert marked(once) or press.endpoint in KEPT_OTHERWISE, press
+        # Among the keys of a person, or for a text in its log: not only by chance the same.
+        assert once in str(after), press
 
 
 def test_every_button_is_pressed_here(app: Flask):

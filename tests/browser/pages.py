@@ -69,6 +69,7 @@ PAGES = [
     At("plans.show", query="edition=es"),
     *(At(f"editions.{name}") for name in ("index", "outline", "compare")),
     *(At(f"documents.{name}") for name in ("show", "edit", "versions.index", "versions.show")),
+    At("documents.versions.compare"),
     At("files.show"),
     *(At(f"people.{name}") for name in ("index", "edit")),
     At("people.edit", "manager"),
