@@ -1,5 +1,7 @@
 // What a person is told beside their work: a bar on a region, an announcement, a lost session.
 // The words come from templates/shared/_live.html, in the reader's language.
+import { say, unsay } from './say.js';
+
 const by = (id) => document.getElementById(id);
 const template = by('changed-notice');
 const INSIDE = 'section, article, div, main, aside, form, li, td, fieldset';
@@ -60,7 +62,13 @@ export async function peek(region, bar) {
   bar.querySelector('[data-latest]').replaceChildren(...body.childNodes);
 }
 
+// A dialog would take the keys of somebody who is writing: they read it beside their text.
 export function signedOut(yes) {
+  if (!yes) unsay('signed-out');
+  else if (document.querySelector('[data-editing]')) {
+    if (!document.querySelector('[data-say=signed-out]')) say('signed-out');
+    return;
+  }
   const dialog = by('signed-out');
   if (yes && dialog && !dialog.open) dialog.showModal();
   else if (!yes && dialog?.open) dialog.close();

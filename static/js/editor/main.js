@@ -132,7 +132,7 @@ export async function open(section, host) {
   on('compositionend', () => setTimeout(() => inbox.release(), 50), editor.view.dom);
   on('online', () => outbox.wake(), window);
   on('visibilitychange', () => document.hidden || (again(), outbox.wake()));
-  on('close', () => outbox.wake(), document.getElementById('signed-out'));
+  on('focus', () => outbox.wake(), window);
   on('pagehide', () => awareness.send('gone'), window);
   on('beforeunload', (event) => outbox.left && event.preventDefault(), window);
   on('click', done, section.querySelector('[data-done]'));
