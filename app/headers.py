@@ -21,16 +21,24 @@ def init_app(app: Flask) -> None:
     app.after_request(_set)
 
 
+ALWAYS = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+
+
 def _set(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    headers = list(ALWAYS)
     if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers.append(("Strict-Transport-Security", "max-age=31536000"))
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "private, no-store")
+        headers.append(("Cache-Control", "private, no-store"))
+    said = {name.lower() for name, _ in response.headers}
+    for name, value in headers:
+        if name.lower() not in said:
+            response.headers.add(name, value)
     return response

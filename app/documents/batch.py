@@ -2,9 +2,6 @@
 after a spell of work and the Event. Runs in the writer's thread, under the document's row lock."""
 
 import logging
-from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +12,8 @@ from app.clock import now
 from app.documents import owners, rows, spells, store, versions
 from app.documents.gaps import NOTHING, missing
 from app.documents.models import SPELL
+from app.documents.posts import Post
 from app.documents.refusals import BatchReused, Gap, Refusal, careful
-from app.documents.rows import Key
 from app.documents.shelf import Held, Shelf
 from app.extensions import db
 
@@ -25,27 +22,6 @@ log = logging.getLogger(__name__)
 SNAPSHOT_LINES = 1000
 SNAPSHOT_BYTES = 256 * 1024
 ASK_AGAIN = timedelta(minutes=1)  # whether somebody's work on a text has been told
-
-
-@dataclass
-class Post:
-    """An update on its way. `build` makes it under the lock where it depends on the text of now."""
-
-    document_id: int
-    person_id: int | None
-    tab: str
-    batch: int
-    payload: bytes | None = None
-    build: Callable[[Doc[Any]], bytes | None] | None = None
-    answer: "Future[int]" = field(default_factory=Future)
-    outcome: int | Exception = 0
-    stored: bytes | None = None
-    page: str = ""  # the tab that is not to be nudged
-    restores: bool = False  # the text before is kept as a version, and it is told as what it is
-
-    @property
-    def key(self) -> Key:
-        return (self.person_id, self.tab, self.batch)
 
 
 class Batch:
@@ -95,7 +71,7 @@ class Batch:
             return post.build(doc)
 
     def _apply(self, held: Held, payload: bytes) -> None:
-        with careful():
+        with careful(), held.doc.transaction():
             before = held.doc.get_state()
             held.doc.apply_update(payload)
             gap = missing(payload, held.doc.get_state())

@@ -10,7 +10,7 @@ from pycrdt import Doc
 
 from app import events
 from app.database import is_writing
-from app.documents.batch import Post
+from app.documents.posts import Post
 from app.documents.refusals import BadUpdate, Busy, SchemaTooOld, TooLarge
 from app.documents.schema import SCHEMA_VERSION
 from app.documents.writer import writer_of
@@ -61,10 +61,11 @@ def _send(post: Post) -> int:
     if is_writing():
         raise RuntimeError("the writer would wait for this very transaction")
     # Nothing is held while the writer works, and what is read afterwards is read anew.
-    db.session.rollback()
+    if db.session.registry.has():
+        db.session.rollback()
     post.page = events.tab.get()
     writer_of(current_app._get_current_object()).put(post)  # type: ignore[attr-defined]
     try:
-        return post.answer.result(timeout=PATIENCE)
+        return post.answer.wait(PATIENCE)
     except TimeoutError:
         raise Busy from None

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from app.documents.models import Document, DocumentUpdate
+from app.documents.posts import Key
 from app.extensions import db
 
 _row, _line = Document.__table__.c, DocumentUpdate.__table__.c
@@ -33,8 +34,6 @@ _COUNT = (
         edited_at=bindparam("now_edited"),
     )
 )
-
-Key = tuple[int | None, str, int]  # person, tab, batch
 
 
 @dataclass

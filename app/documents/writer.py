@@ -6,6 +6,7 @@ import logging
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,13 +17,15 @@ from flask import Flask
 from app import events
 from app.database import writing
 from app.documents import rows
-from app.documents.batch import Batch, Post
+from app.documents.batch import Batch
+from app.documents.posts import Post
 from app.documents.refusals import Unknown
 from app.documents.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
 TOGETHER = 256  # updates in one commit
+GATHER = 0.001  # seconds: while many write, so long for as many as came together before
 IDLE_SECONDS = 30.0  # then the thread ends; the next update starts another
 KEY = "document_writer"
 
@@ -82,6 +85,7 @@ class Writer:
     def __init__(self, app: Flask) -> None:
         self.app, self.pid, self.shelf = app, os.getpid(), Shelf()
         self._queue: queue.SimpleQueue[Post | None] = queue.SimpleQueue()
+        self._busy = 0  # updates in the last batch, if there were many
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -113,19 +117,28 @@ class Writer:
         posts: list[Post] = []
         try:
             first = self._queue.get(timeout=IDLE_SECONDS)
+            patience = time.monotonic() + GATHER if self._busy else 0.0
             while first is not None:
                 posts.append(first)
                 if len(posts) == TOGETHER:
-                    return posts
-                first = self._queue.get_nowait()
+                    break
+                first = self._more(patience if len(posts) < self._busy else 0.0)
         except queue.Empty:
-            if posts:
-                return posts
+            pass
         else:
-            # Told to stop: first what came before, then the end.
-            if posts:
+            if first is None:
+                # Told to stop: first what came before, then the end.
+                if not posts:
+                    return self._end()
                 self._queue.put(None)
-                return posts
+        self._busy = len(posts) if len(posts) > 2 else 0
+        return posts or self._end()
+
+    def _more(self, until: float) -> Post | None:
+        left = until - time.monotonic() if until else 0.0
+        return self._queue.get(timeout=left) if left > 0 else self._queue.get_nowait()
+
+    def _end(self) -> list[Post] | None:
         with self._lock:
             if not self._queue.empty():
                 return []
@@ -141,8 +154,7 @@ class Writer:
         except BaseException as fault:
             log.exception("the writer's thread")
             for post in posts:
-                if not post.answer.done():
-                    post.answer.set_exception(fault)
+                post.answer.give(fault)
 
     def _write(self, posts: list[Post]) -> None:
         with self.app.app_context():
@@ -174,7 +186,7 @@ class Writer:
                 self._write([post])
             return
         for post in posts:
-            post.answer.set_exception(fault)
+            post.answer.give(fault)
         if isinstance(fault, KeyboardInterrupt | SystemExit):
             raise fault
 
@@ -186,10 +198,7 @@ def _told(posts: list[Post]) -> None:
     for line in lines:
         _hear(_first, line)
     for post in posts:
-        if isinstance(post.outcome, Exception):
-            post.answer.set_exception(post.outcome)
-        else:
-            post.answer.set_result(post.outcome)
+        post.answer.give(post.outcome)
     for _document_id, together in groupby(lines, key=lambda line: line.document_id):
         _hear(_then, list(together))
     events.tell()

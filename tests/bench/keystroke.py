@@ -52,8 +52,6 @@ def _of(clients: int, found: Found) -> list[Figure]:
     rows = [Figure(f"{name}: p50", at(OURS, "p50"), "ms", at(GOAL, "p50"), **goal)]
     rows.append(Figure(f"{name}: p99", at(OURS, "p99"), "ms", at(GOAL, "p99")))
     for kind in list(PEERS)[1:]:
-        rows.append(
-            Figure(f"{name}: p50, beside {kind}", at(OURS, "p50"), "ms", at(kind, "p50"))
-        )
+        rows.append(Figure(f"{name}: p50, beside {kind}", at(OURS, "p50"), "ms", at(kind, "p50")))
     lost = sum(run["expected"] - run["heard"] for run in found[OURS, clients])
     return [*rows, Figure(f"{name}: lost", lost, "messages", most=0)]

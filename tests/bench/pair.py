@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
 
-from app import clock, create_app
+from app import clock, create_app, jobs
 from app.database import writing
 from app.demo.mark import DemoMark
 from app.extensions import db
@@ -35,6 +35,8 @@ def make(folder: Path) -> None:
         for part in (work.visits, work.claims, work.notes, work.plan):
             with writing():
                 part()
+        while jobs.work_once():
+            pass  # what is measured has done what was waiting
         db.session.remove()
         db.engine.dispose()
 
