@@ -24,14 +24,27 @@ on("before:request", (ctx) => {
   left.set(ctx, { ids: way(held), link, inForm: held.closest(FORM) !== null });
 });
 
-// A card or a section that has the focus because what held it is gone: nobody is at work in it.
+// What was given the focus when what held it was gone: nobody is at work in it before they move on.
 let landed = null;
+let find = null; // what it is after another swap, which may have made something else of its node
 export const isLanding = (node) => node === landed;
 
-function land(place, options) {
-  landed = place;
-  place.tabIndex = -1;
+function land(finder, options) {
+  const node = finder();
+  const closed = node?.closest("details:not([open])");
+  const place = closed && closed !== node ? closed.querySelector("summary") : node;
+  if (!place) return;
+  [landed, find] = [place, finder];
+  if (place.tabIndex < 0 && !place.hasAttribute("tabindex")) place.tabIndex = -1;
   place.focus(options);
+}
+
+const anew = (node) => () => (node?.isConnected ? node : document.getElementById(node?.id));
+
+// The server does not know of the focus, nor of the tabindex: a morph takes both away.
+function stay() {
+  const still = document.activeElement === document.body || isLanding(document.activeElement);
+  if (landed && still) land(find, { preventScroll: true });
 }
 
 const elsewhere = ({ target }) => {
@@ -40,27 +53,20 @@ const elsewhere = ({ target }) => {
 document.addEventListener("focusin", elsewhere);
 document.addEventListener("pointerdown", elsewhere);
 
-function focus(node, options) {
-  const closed = node?.closest("details:not([open])");
-  const place = closed && closed !== node ? closed.querySelector("summary") : node;
-  if (place && place.tabIndex < 0 && !place.hasAttribute("tabindex")) land(place, options);
-  else place?.focus(options);
-}
-
 function opened(ctx, place) {
   return ctx.request.method === "GET" ? place?.querySelector(FORM)?.querySelector(CONTROL) : null;
 }
 
+// Finds the link anew each time: by its address, in what has the target's id by then.
 function opener(target, before) {
-  const address = openers.get(target?.id);
-  return before.inForm && address ? target.querySelector(`a[hx-get="${CSS.escape(address)}"]`) : null;
+  const address = before.inForm && openers.get(target?.id);
+  const link = `#${CSS.escape(target?.id)} a[hx-get="${CSS.escape(address || "")}"]`;
+  return address && document.querySelector(link) ? () => document.querySelector(link) : null;
 }
 
 // To the first field that is wrong; else to the form that opened, back to what opened it, or to what is nearest.
 on("after:swap", (ctx) => {
-  // A morph takes the tabindex away, which the server does not know of, and the focus with it.
-  if (landed?.isConnected && !landed.hasAttribute("tabindex")) land(landed, { preventScroll: true });
-  if (nudged(ctx)) return;
+  if (nudged(ctx)) return stay();
   const target = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id);
   if (ctx.response?.status >= 400) {
     const wrong = target?.querySelector('[aria-invalid="true"], [data-invalid]') ?? target?.querySelector(".problem");
@@ -71,7 +77,9 @@ on("after:swap", (ctx) => {
   if (lost && before) {
     const same = before.ids.map((id) => document.getElementById(id)).find((node) => node && target?.contains(node));
     const place = same ?? target;
-    focus(opened(ctx, place) ?? opener(target, before) ?? place, { preventScroll: place === target });
+    const field = opened(ctx, place);
+    if (field) field.focus();
+    else land(opener(target, before) ?? anew(place), { preventScroll: place === target });
   }
   if (!target?.querySelector(FORM)) openers.delete(target?.id);
   else if (before?.link) openers.set(target.id, before.link);
