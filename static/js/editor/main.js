@@ -12,8 +12,9 @@ import { Outbox } from './outbox.js';
 import { cleaned } from './paste.js';
 import { askLink } from './link.js';
 import { toolbar } from './toolbar.js';
+import { healed, wordsOf } from './words.js';
 
-export { healed, wordsOf } from './words.js';
+export { healed, wordsOf };
 
 const LEAVING = 5000; // ms for the last words to go out at Done
 
@@ -72,8 +73,10 @@ export async function open(section, host) {
     awareness.destroy();
     host.without(`document-${text}`);
     editor?.destroy();
-    const { show: url } = section.dataset;
+    const { show: url, gone } = section.dataset;
+    section.removeAttribute('data-editing');
     window.htmx.ajax('GET', url, { target: `#${section.id}`, swap: 'outerHTML' }).then(() => {
+      if (section.isConnected) section.textContent = gone; // nor to be read
       document.getElementById(`${section.id}-edit`)?.focus();
     });
   }
