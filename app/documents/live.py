@@ -27,7 +27,7 @@ def tell(line: Appended) -> None:
 class Text:
     """A text that is being written: who hears of it, and what they were not told yet."""
 
-    audience: str
+    regions: list[tuple[str, str]]  # each with its audience
     asked: float  # when
     told: float  # when
     names: dict[int, str] = field(default_factory=dict)
@@ -56,42 +56,43 @@ def nudge(lines: list[Appended]) -> None:
             page = ""  # more than one page wrote: none of them may skip it
         text.waits = (page, line.person_id or 0)
     if now - text.told >= EVERY:
-        _say(line.document_id, text)
+        _say(text)
     elif first:
-        _later(_app(), line.document_id, text, text.told + EVERY - now)
+        _later(_app(), text, text.told + EVERY - now)
 
 
 def _asked(texts: dict[int, Text], document_id: int, text: Text | None, now: float) -> Text | None:
     """Who is told may change while it is written; what nobody writes any more is forgotten."""
     for number in [n for n, old in texts.items() if now - old.asked > 10 * EVERY]:
         del texts[number]
-    owner = owners.owner_of(document_id)
-    if owner is None:
+    regions = owners.regions_of(document_id)
+    if not regions:
         texts.pop(document_id, None)
         return None
-    text = texts.setdefault(document_id, text or Text("", 0.0, -EVERY))
-    text.audience, text.asked = owner.audience, now
+    text = texts.setdefault(document_id, text or Text([], 0.0, -EVERY))
+    text.regions, text.asked = regions, now
     return text
 
 
-def _later(app: Flask, document_id: int, text: Text, seconds: float) -> None:
+def _later(app: Flask, text: Text, seconds: float) -> None:
     def say() -> None:
         with app.app_context():
-            _say(document_id, text)
+            _say(text)
 
     timer = threading.Timer(seconds, say)
     timer.daemon = True
     timer.start()
 
 
-def _say(document_id: int, text: Text) -> None:
+def _say(text: Text) -> None:
     with _lock:
         waits, text.waits = text.waits, None
         if waits:
             text.told = time.monotonic()
     if waits:
         by = text.names.get(waits[1], "")
-        bus.nudge(text.audience, f"document-{document_id}", tab=waits[0], by=by)
+        for audience, region in text.regions:
+            bus.nudge(audience, region, tab=waits[0], by=by)
 
 
 def _texts(app: Flask) -> dict[int, Text]:

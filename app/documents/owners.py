@@ -28,7 +28,9 @@ class Owner(Protocol):
 
 
 Finder = Callable[[int], Any]
+Shower = Callable[[int], list[tuple[str, str]]]
 _finders: list[Finder] = []
+_showers: list[Shower] = []
 _pages: dict[str, Callable[[Any], str]] = {}
 
 
@@ -42,6 +44,23 @@ def finds_owner(finder: Finder) -> Finder:
 def owner_of(document_id: int) -> Owner | None:
     found = (finder(document_id) for finder in _finders)
     return next((owner for owner in found if owner is not None), None)
+
+
+def shows_text(finder: Shower) -> Shower:
+    """Marks what gives further regions that show a text, each with who may hear of it. Asked once a
+    second while the text is written."""
+    if finder not in _showers:
+        _showers.append(finder)
+    return finder
+
+
+def regions_of(document_id: int) -> list[tuple[str, str]]:
+    """(audience, region) of all that shows this text; nothing where it is nobody's."""
+    owner = owner_of(document_id)
+    if owner is None:
+        return []
+    more = [region for finder in _showers for region in finder(document_id)]
+    return [(owner.audience, f"document-{document_id}"), *more]
 
 
 def leads_to(kind: str) -> Callable[[Callable[[Any], str]], Callable[[Any], str]]:

@@ -62,17 +62,6 @@ def on_written(listener: LateListener) -> LateListener:
     return listener
 
 
-def on_appended(listener: Listener) -> Listener:
-    """As on_written, for each line by itself."""
-
-    @on_written
-    def each(lines: list[Appended]) -> None:
-        for line in lines:
-            listener(line)
-
-    return listener
-
-
 def writer_of(app: Flask) -> "Writer":
     writer = app.extensions.get(KEY) or app.extensions.setdefault(KEY, Writer(app))
     # After a fork the thread and whoever held the lock are gone.

@@ -2,7 +2,8 @@
 in each edition its translation. Each is told to those who may read that one."""
 
 from app.accounts.models import Person
-from app.documents.writer import Appended, on_appended
+from app.documents import owners
+from app.documents.writer import Appended, on_written
 from app.events import Happened, on
 from app.extensions import db
 from app.live import bus
@@ -51,20 +52,32 @@ def first_words(happened: Happened) -> None:
         _tell(happened, regions, each.audience)
 
 
-@on_appended
-def original_written(line: Appended) -> None:
-    """Each line of an original shows beside its translations; the first one makes them older."""
-    section = Section.with_text(line.document_id)
-    translations = section.translations if section and not section.edition_id else []
-    if section is None or not translations:
+@owners.shows_text
+def beside_translations(document_id: int) -> list[tuple[str, str]]:
+    """An original shows beside its translations, too."""
+    section = Section.with_text(document_id)
+    if section is None or section.edition_id:
+        return []
+    return [(section.audience, _beside(each)) for each in section.translations]
+
+
+@on_written
+def original_written(lines: list[Appended]) -> None:
+    """The first new line of an original makes its translations older."""
+    section = Section.with_text(lines[0].document_id)
+    if section is None or section.edition_id:
         return
+    for each in section.translations:
+        for line in lines:
+            if each.matched_seq == line.seq - 1:
+                _older(each, line)
+
+
+def _older(translation: Section, line: Appended) -> None:
     person = db.session.get(Person, line.person_id) if line.person_id else None
-    more = {"tab": line.page, "by": person.name if person else ""}
-    for each in translations:
-        bus.nudge(section.audience, _beside(each), **more)
-        if each.matched_seq == line.seq - 1:
-            for region in (f"section-{each.id}", *_at_a_glance(each)):
-                bus.nudge(each.audience, region, **more)
+    for region in (f"section-{translation.id}", *_at_a_glance(translation)):
+        by = person.name if person else ""
+        bus.nudge(translation.audience, region, tab=line.page, by=by)
 
 
 @on("edition.*")
