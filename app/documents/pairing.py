@@ -32,6 +32,7 @@ def _is_whole(value: Any) -> bool:
 class Pairing:
     """Keeps what it has found out about the blocks of one comparison."""
 
+    boxes_only: bool = False  # words are not looked into: a text block is equal or another one
     budget: Budget = field(default_factory=Budget)
     _prints: dict[int, int] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -95,7 +96,7 @@ class Pairing:
         return _best(scores)
 
     def alike(self, one: Node, other: Node) -> float:
-        if not fits(one, other):
+        if not fits(one, other) or (self.boxes_only and one.kind == "text"):
             return 0.0
         a, b = self._words_of(one), self._words_of(other)
         return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0

@@ -51,7 +51,7 @@ def update(current: Doc[Any], wanted: Node) -> bytes | None:
 
 class _Work:
     def __init__(self) -> None:
-        self.pairing = Pairing()
+        self.pairing = Pairing(boxes_only=True)
 
     def become(self, box: Node, wanted: Node) -> None:
         """Makes what is in a box what is in the other one."""

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.activity import feed
-from app.documents import check, merge, restore, shape, store, tree, versions, writer
+from app.documents import check, live, merge, restore, shape, store, tree, versions, writer
 from app.documents.models import DocumentUpdate, Version
 from app.documents.pairing import Pairing
 from app.documents.render import html_of
@@ -124,10 +124,19 @@ def _note(document_id: int) -> int:
 
 
 def test_it_is_told_to_those_who_may_hear(
-    app: Flask, as_: As, document_id: int, then: int, heard: Callable[[str], list[str]], pair: Any
+    app: Flask,
+    as_: As,
+    document_id: int,
+    then: int,
+    heard: Callable[[str], list[str]],
+    pair: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(live, "EVERY", 0)  # seconds between two nudges of one text
     as_("diego", tab="t1").post(f"{url_of(document_id, then)}/restoration", data={"once": "o"})
-    events = db.session.scalars(select(Event).where(Event.name.like("document.%"))).all()
+    events = db.session.scalars(
+        select(Event).where(Event.name.like("document.%")).order_by(Event.id)
+    ).all()
     assert [(e.name, e.kind, e.audience) for e in events] == [
         ("document.edited", "note", f"pair-{pair.id}-staff"),
         ("document.restored", "note", f"pair-{pair.id}-staff"),
