@@ -141,6 +141,18 @@ def test_a_text_out_of_view_is_new_at_once(text: int, visit_as: Any) -> None:
     assert abs(top(read) - before) < 3
 
 
+def test_a_text_that_is_no_longer_shared_is_gone_from_under_ones_eyes(
+    text: int, visit_as: Any
+) -> None:
+    anna, marek = visit_as("anna", PLAN), visit_as("marek", PLAN)
+    for button in ("Share with experts and observers", "Stop sharing"):
+        menu = anna.get_by_text("What to do with “Where we stand”")
+        menu.locator("xpath=ancestor::summary").click()
+        anna.get_by_role("button", name=button).first.click()
+        there = 1 if button.startswith("Share") else 0
+        expect(marek.get_by_text("Paragraph 3 of")).to_have_count(there, timeout=PRESENT)
+
+
 def test_people_see_who_reads_and_who_writes(text: int, visit_as: Any) -> None:
     diego, anna = visit_as("diego", PLAN), visit_as("anna", PLAN)
     here = diego.locator(f"#document-{text}-here")

@@ -106,6 +106,7 @@ def test_many_who_come_and_go_make_few_nudges(table: Table) -> None:
 def test_a_tab_is_one_persons(table: Table) -> None:
     table.say(entry(1, "a"))
     table.say(entry(2, "a", doing="writing"))
+    assert [(one.person, one.doing) for one in table.entries()] == [(1, "reading")]
     table.leave(entry(2, "a"))
     assert [(one.person, one.doing) for one in table.entries()] == [(1, "reading")]
 
