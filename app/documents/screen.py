@@ -16,4 +16,5 @@ def about(document: Document, may: Callable[[str, Any], bool]) -> dict[str, Any]
         "title": owners.title_of(owner),
         "writable": writable,
         "owner_page": owners.page_of(owner),
+        "language": getattr(owner, "language", ""),
     }

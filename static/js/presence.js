@@ -26,7 +26,7 @@ function say(words, now) {
 // A text of which somebody writes the plain form goes before one that is read.
 function inView() {
   if (document.hidden || Date.now() - used > USED) return undefined;
-  const seen = [...document.querySelectorAll('[data-text]')].map((text) => {
+  const seen = [...document.querySelectorAll('[data-text][id^=document-]')].map((text) => {
     const { top, bottom } = text.getBoundingClientRect();
     const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
     return { words: `${text.id} ${text.dataset.text || 'reading'}`, height, writing: Boolean(text.dataset.text) };
