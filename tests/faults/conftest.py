@@ -1,12 +1,15 @@
-"""A world of pages in node, and a server for them that can die."""
+"""A world of pages in node, a server for them that can die, and a text in one process or in two."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faults.desk import desk
 from tests.faults.servers import Mortal
 from tests.faults.world import World
+
+__all__ = ["desk"]
 
 
 @pytest.fixture(scope="session")
