@@ -3,6 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
+import brotli
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +14,8 @@ from app.documents import log, store, waiting
 from app.documents.refusals import BadUpdate, Gap, OtherPerson, Refusal, TooLarge
 from app.documents.schema import SCHEMA_VERSION
 from app.extensions import db
+
+LONG = 50_000  # bytes
 
 bp = Blueprint("document_updates", __name__)
 
@@ -32,7 +35,7 @@ def fetch(document_id: int) -> ResponseReturnValue:
         found = waiting.until(lambda: _since(document_id, after), seconds)
     except waiting.Full:
         return _json(nothing, 200, {"Retry-After": "2"})
-    return _json(_told(found) if found else nothing)
+    return _packed(_json(_told(found) if found else nothing))
 
 
 @bp.post("/documents/<int:document_id>/updates")
@@ -86,6 +89,16 @@ def _told(since: store.Since) -> dict[str, Any]:
     ]
     told = {"seq": since.seq, "schema_version": SCHEMA_VERSION, "updates": updates}
     return told | ({"state": b64encode(since.state).decode()} if since.state else {})
+
+
+def _packed(response: Response) -> Response:
+    """A long text is packed lightly: packed as a page is, it would take more than all the rest."""
+    body = response.get_data()
+    if len(body) > LONG and request.accept_encodings.best_match(["br"]):
+        response.set_data(brotli.compress(body, quality=1))
+        response.headers["Content-Encoding"] = "br"
+        response.vary.add("Accept-Encoding")
+    return response
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:

@@ -5,7 +5,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import pages, pair, weight
+from tests.bench import (
+    appending,
+    bundle,
+    editors,
+    keystroke,
+    opening,
+    pages,
+    pair,
+    streams,
+    weight,
+)
 from tests.bench.figures import Figure, table
 from tests.bench.serving import tandem
 from tests.services.chromium import chromium
@@ -13,23 +23,40 @@ from tests.services.chromium import chromium
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    asked.add_argument("--rounds", type=int, default=5, help="how often each page is measured")
-    asked.add_argument("--seconds", type=float, default=1.0, help="how long each measurement lasts")
+    asked.add_argument("--rounds", type=int, default=5, help="how often each is measured")
+    asked.add_argument("--seconds", type=float, default=0.6, help="how long each measurement lasts")
+    asked.add_argument(
+        "--typing", action="store_true", help="only what concerns texts written live"
+    )
     options = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
-        figures = run(Path(name), options.rounds, options.seconds)
+        figures = run(Path(name), options.rounds, options.seconds, options.typing)
     print(table(figures), file=sys.stderr)
 
 
-def run(folder: Path, rounds: int, seconds: float) -> list[Figure]:
+def run(folder: Path, rounds: int, seconds: float, only_typing: bool) -> list[Figure]:
     pair.make(folder)
+    if only_typing:
+        return typing(folder, min(rounds, 3), seconds)
     found: list[Figure] = []
     with tandem(folder) as site:
         found += _told(pages.figures(site, folder, rounds, seconds))
         with chromium() as browser:
             for page, (path, *_peer) in pages.PAGES.items():
                 found += _told(weight.figures(browser, site, page, path))
-    return found
+    return found + typing(folder, min(rounds, 3), seconds)
+
+
+def typing(folder: Path, rounds: int, seconds: float) -> list[Figure]:
+    """A server of its own: what pages have left in its memory is not measured."""
+    with tandem(folder) as site:
+        found = _told(keystroke.figures(site, folder, rounds))
+        found += _told(editors.figures(site, folder, rounds, seconds))
+    found += _told(appending.figures(folder, rounds, seconds))
+    with tandem(folder) as site:
+        found += _told(streams.figures(site, folder, 3 * seconds))
+        found += _told(opening.figures(site, folder))
+    return found + _told(bundle.figures())
 
 
 def _told(figures: list[Figure]) -> list[Figure]:

@@ -20,6 +20,7 @@ from tests.services.process import Program
 
 GUNICORN = ["-k", "gthread", "--workers", "1", "--threads", "16", "--no-control-socket"]
 GUNICORN += ["--graceful-timeout", "2"]
+PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -36,6 +37,10 @@ class Site:
         """Seconds of CPU that the worker, all its threads together, has used so far."""
         stat = Path(f"/proc/{self.worker}/stat").read_text().rpartition(")")[2].split()
         return (int(stat[11]) + int(stat[12])) / TICKS
+
+    def memory(self) -> int:
+        """Bytes of memory that the worker holds."""
+        return int(Path(f"/proc/{self.worker}/statm").read_text().split()[1]) * PAGE
 
     def get(self, path: str) -> bytes:
         """A page as it is, not compressed."""
