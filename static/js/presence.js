@@ -37,7 +37,7 @@ function inView() {
 function leave(now) {
   if (!told) return;
   const [id] = told.split(' ');
-  const edited = document.getElementById(id)?.matches('[data-editor]');
+  const edited = document.getElementById(id)?.matches('[data-editing]');
   if (!edited && !now?.startsWith(`${id} `)) say(`${id} gone`, document.hidden);
 }
 
