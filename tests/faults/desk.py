@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app import create_app
 from app.documents import check, store, writer
 from app.documents.posts import Answer, Post
+from app.documents.schema import SCHEMA_VERSION
 from app.extensions import db
-from tests.cast import DATABASES
+from tests.cast import DATABASES, person
 from tests.documents.writing import Browser, new_document, read
+from tests.running import apart
 
 everywhere = [
     pytest.mark.parametrize("database", DATABASES, indirect=True),
@@ -67,6 +70,21 @@ class Desk:
             writer.writer_of(app)._write_all(made)
         return [result(post.answer) for post in made]
 
+    def client(self, place: int, name: str = "") -> FlaskClient:
+        """A browser at one of the processes, in which somebody is signed in."""
+        app = self.apps[place % len(self.apps)]
+        client = app.test_client()
+        if name:
+            with self.process(place), client.session_transaction() as session:
+                session["_user_id"] = person(name).get_id()
+                session["_fresh"] = True
+        return client
+
+    def post(self, client: FlaskClient, payload: bytes, **asked: Any) -> Any:
+        keys = {"tab": "a" * 32, "batch": 1, "schema_version": SCHEMA_VERSION} | asked
+        url = f"/documents/{self.document_id}/updates"
+        return client.post(url, data=payload, query_string=keys, content_type="application/x")
+
     @property
     def words(self) -> list[str]:
         with self.process(0):
@@ -95,7 +113,9 @@ def desk(
     app: Flask, app_settings: dict[str, Any], pair: Any, cast: dict[str, Any], processes: int
 ) -> Iterator[Desk]:
     apps = [app] + [create_app(app_settings) for _ in range(processes - 1)]
-    people = {name: person.id for name, person in cast.items()}
+    for other in apps[1:]:
+        apart(other)
+    people = {name: who.id for name, who in cast.items()}
     yield Desk(apps, new_document(pair, cast["anna"]), people)
     for one in apps:
         writer.writer_of(one).stop()
