@@ -1,5 +1,5 @@
-"""The live editor's fragment, and the pictures put into a text. The editor itself is in static/js/editor,
-what it sends and fetches in updates_views.py."""
+"""The live editor's fragment, and the pictures put into a text. The editor itself is in
+static/js/editor, what it sends and fetches in updates_views.py."""
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask_babel import gettext as _

@@ -38,7 +38,7 @@ document.addEventListener('htmx:after:process', ({ target }) => {
 });
 
 // Signing out takes this person's unsent words out of the browser; they are asked before.
-document.addEventListener('submit', async (event) => {
+window.addEventListener('submit', async (event) => {
   const { target: form } = event;
   if (!form.hasAttribute('data-forget') || form.dataset.asked) return;
   event.preventDefault();

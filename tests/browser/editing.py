@@ -7,7 +7,8 @@ READY = 10_000
 SOON = 3000
 WORDS = """node => {
   const copy = node.cloneNode(true);
-  copy.querySelectorAll('.caret, .ProseMirror-separator, .ProseMirror-trailingBreak').forEach((n) => n.remove());
+  const aids = '.caret, .ProseMirror-separator, .ProseMirror-trailingBreak';
+  copy.querySelectorAll(aids).forEach((n) => n.remove());
   copy.querySelectorAll('.caret-selection').forEach((n) => n.replaceWith(...n.childNodes));
   return copy.innerHTML;
 }"""  # what is written; the others' carets and the browser's own aids are not

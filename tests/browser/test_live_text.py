@@ -22,7 +22,9 @@ def test_two_write_in_one_paragraph_at_once(two):
     anna.keyboard.type("Bicycles: ")
     expect(b).to_contain_text("Bicycles: ")
     diego.keyboard.press("End")
-    for word, palabra in zip(["first ", "second ", "third "], ["uno ", "dos ", "tres "], strict=True):
+    for word, palabra in zip(
+        ["first ", "second ", "third "], ["uno ", "dos ", "tres "], strict=True
+    ):
         anna.keyboard.type(word)
         diego.keyboard.type(palabra)
     for word in ("first", "second", "third", "uno", "dos", "tres"):
@@ -167,7 +169,10 @@ def test_axe_finds_nothing_in_the_editor(visit_as, width, scheme):
 def compose(page: Page, text: str, commit: bool) -> None:
     """A word in the making, as an input method or a dead key does it."""
     session = page.context.new_cdp_session(page)
-    session.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+    session.send(
+        "Input.imeSetComposition",
+        {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+    )
     if commit:
         session.send("Input.insertText", {"text": text})
 

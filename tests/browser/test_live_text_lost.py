@@ -1,4 +1,5 @@
-"""Nothing typed is lost: no network, no session, no server, a closed tab, a proxy that holds streams."""
+"""Nothing typed is lost: no network, no session, no server, a closed tab, a proxy that holds
+streams back."""
 
 import os
 import re
@@ -20,8 +21,17 @@ OVERVIEW = "/pairs/cologne-soria"
 @pytest.fixture(autouse=True)
 def _losses_are_expected(monkeypatch):
     """The browser says so in its console where a network is gone."""
-    known = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "ERR_EMPTY", "Failed to fetch", "status of 401")
-    monkeypatch.setattr("tests.browser.conftest.EXPECTED", (*known, "status of 403", "status of 404", "status of 400"))
+    known = (
+        "ERR_INTERNET_DISCONNECTED",
+        "ERR_CONNECTION",
+        "ERR_EMPTY",
+        "Failed to fetch",
+        "status of 401",
+    )
+    monkeypatch.setattr(
+        "tests.browser.conftest.EXPECTED",
+        (*known, "status of 403", "status of 404", "status of 400"),
+    )
 
 
 def kill(site) -> None:

@@ -16,6 +16,7 @@ import { healed, wordsOf } from './words.js';
 
 export { healed, wordsOf };
 
+const LONGEST = 1_500_000; // characters pasted at once: what the server takes as one update
 const LEAVING = 5000; // ms for the last words to go out at Done
 
 export async function open(section, host) {
@@ -47,12 +48,19 @@ export async function open(section, host) {
 
   function refused(code, sentence, rows) {
     outbox.ended = true;
+    if (code === 'schema') return outdated();
     const words = editor && code !== 'gone' ? editor.getText({ blockSeparator: '\n\n' }) : wordsOfRows(rows);
     if (rows.length) {
       host.keepWords(label, words, sentence, () => rows.forEach(host.unsent.drop));
       for (const row of rows) host.unsent.put({ ...row, refused: true });
     } else host.say('refused', { sentence });
     close();
+  }
+
+  // Tandem is newer than this page: the words stay in the browser, and go out after a reload.
+  function outdated() {
+    outbox.show();
+    host.say('reload', { again: () => host.unsent.write().then(() => location.reload()) });
   }
 
   // y-tiptap could not show a change (it looks for the caret where the text has ended): all is shown anew.
@@ -63,6 +71,12 @@ export async function open(section, host) {
     } catch {
       close(); // nothing is typed into a text that is not the one of now; what was typed is on its way
     }
+  }
+
+  function fits(pasted) {
+    const good = pasted.length <= LONGEST;
+    if (!good) host.say('refused', { sentence: section.dataset.tooLong });
+    return good;
   }
 
   const wordsOfRows = (rows) => wordsOf(rows.map(({ bytes }) => bytes));
@@ -114,7 +128,8 @@ export async function open(section, host) {
     extensions: [...extensions({ taskLabel: (words) => section.dataset.task.replace('{words}', () => words) }), Collaboration.configure({ document: doc, field: 'default' }), carets, keys],
     editorProps: {
       attributes: { class: 'prose editor__text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, lang: section.dataset.lang || document.documentElement.lang },
-      transformPastedHTML: cleaned,
+      transformPastedHTML: (html) => (fits(html) ? cleaned(html) : ''),
+      transformPastedText: (words) => (fits(words) ? words : ''),
       handlePaste: pictures.paste,
       handleDrop: pictures.drop,
     },
@@ -137,7 +152,7 @@ export async function open(section, host) {
   on('visibilitychange', () => document.hidden || (again(), outbox.wake()));
   on('focus', () => outbox.wake(), window);
   on('pagehide', () => awareness.send('gone'), window);
-  on('beforeunload', (event) => outbox.left && event.preventDefault(), window);
+  on('beforeunload', (event) => outbox.left && !outbox.ended && event.preventDefault(), window);
   on('click', done, section.querySelector('[data-done]'));
   const there = await fetch(`/documents/${text}/carets`).catch(() => null);
   if (there?.ok) (await there.json()).forEach((record) => awareness.hear(record));

@@ -31,7 +31,7 @@ export class Outbox {
   }
 
   show() {
-    const state = !this.left ? 'saved' : this.tries || this.slow ? 'unsent' : 'saving';
+    const state = !this.left ? 'saved' : this.tries || this.slow || this.ended ? 'unsent' : 'saving';
     this.changed(state, this.left);
   }
 
