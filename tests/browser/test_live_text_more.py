@@ -31,7 +31,8 @@ WORD = f"""<html><head><style>p {{color: red}}</style></head><body>
 <table class=MsoTableGrid border=1><tr><td style='border:solid'><p>cell one</p></td>
 <td>cell two</td></tr></table>
 <p onclick="alert(1)"><img src="file:///C:/x.png"><a href="javascript:alert(1)">bad</a>
-<a href="https://soria.es" style="color:red" onclick="x()">good</a><script>alert(1)</script></p></body></html>"""
+<a href="https://soria.es" style="color:red" onclick="x()">good</a>
+<script>alert(1)</script></p></body></html>"""
 ROWS_LEFT = """() => new Promise((tell) => {
   const opening = indexedDB.open('tandem');
   opening.onsuccess = () => {
@@ -39,7 +40,8 @@ ROWS_LEFT = """() => new Promise((tell) => {
     asked.onsuccess = () => tell(asked.result);
   };
 })"""
-GOOGLE = """<b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:700">Heavy</span>
+GOOGLE = """<b style="font-weight:normal" id="docs-internal-guid-1"><p>
+<span style="font-weight:700">Heavy</span>
 <span style="font-style:italic">slanted</span> <span style="font-weight:400">plain</span></p></b>"""
 
 
