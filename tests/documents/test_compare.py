@@ -117,6 +117,19 @@ def test_accents_and_emoji_are_never_cut() -> None:
         assert (said(page, "del"), said(page, "ins")) == ([was], [now])
 
 
+def test_words_side_by_side_read_as_one_change() -> None:
+    page = both("We saw the red big old car there.", "We saw the blue small fast car there.")
+    assert said(page, "del") == ["red big old"] and said(page, "ins") == ["blue small fast"]
+    # What stays between two changes, and is no less than they are, stays.
+    apart = both("Now a stays b here.", "Now c stays d here.")
+    assert said(apart, "del") == ["a", "b"] and said(apart, "ins") == ["c", "d"]
+    one_short = both("Many words stay, x in looooong end", "Many words stay, y in shoooort end")
+    assert said(one_short, "del") == ["x", "looooong"]
+    long_between = "which both of us have wanted"
+    page = both(f"{'a' * 40} {long_between} {'b' * 40}", f"{'c' * 40} {long_between} {'d' * 40}")
+    assert said(page, "del") == ["a" * 40, "b" * 40]
+
+
 def test_blocks_that_come_and_go() -> None:
     page = both("# Aims\n\nKeep me.\n\nDrop these words.", "# Aims\n\nKeep me.\n\n- quite new")
     assert said(page, "del") == ["Drop these words."] and said(page, "ins") == ["quite new"]
@@ -165,6 +178,9 @@ def test_cells_are_compared_one_by_one() -> None:
     assert len(page.find_all("tr")) == 4 and {len(r.find_all("td")) for r in page("tr")} == {2}
     wider = soup(before, table("City|Trams|Buses", "Cologne|12|90", "Soria|0|8"))
     assert said(wider, "ins") == ["Buses", "90", "8"] and not wider.find_all("del")
+    other = soup(table("Cologne|12|old|1"), table("Cologne|14|new|1"))
+    assert [cell.get_text() for cell in other.find_all("td")][0] == "Cologne"
+    assert len(other.find_all("td")) == 4 and said(other, "del") == ["12", "old"]
 
 
 def picture(source: str, level: int = 0) -> Node:
@@ -242,8 +258,10 @@ def test_the_worst_words_do_not_take_for_ever() -> None:
     """difflib needs minutes here."""
     chance = random.Random(1)
     one, other = ([chance.choice("ab") for _ in range(50_000)] for _ in range(2))
-    began = time.process_time()
-    differ.matches(one, other)
+    began, budget = time.process_time(), differ.Budget()
+    differ.matches(one, other, budget)
+    assert budget.steps > differ.STEPS - 300_000
+    differ.matches(range(9000), range(9000, 0, -1), budget)
     assert time.process_time() - began < 10
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlText
 from sqlalchemy import select
@@ -255,7 +255,15 @@ def fits(node: Node) -> bool:
     return room and begins and filled and all(fits(child) for child in node.children)
 
 
+WILD: list[Any] = [
+    ("bulletList", [("listItem", [("heading", [("", [])])]), ("listItem", [])]),
+    ("table", [("tableRow", [("tableCell", [])]), ("tableRow", [])]),
+    ("listItem", [("", [])]),
+]
+
+
 @settings(deadline=None)
+@example(WILD, "")
 @given(st.lists(trees, max_size=4), texts)
 def test_whatever_was_kept_comes_back_in_the_shape_of_the_schema(wild: Any, text: str) -> None:
     made: Doc[Any] = tree.load()
@@ -293,6 +301,13 @@ def test_a_ticked_task_is_unticked_where_it_stands() -> None:
     now, wanted = loaded("- [x] Book"), tree.read(loaded("- [ ] Book"))
     result = tree.read(applied(now, wanted))
     assert [n.attrs for n in tree.walk(result) if n.tag == "taskItem"] == [{"checked": False}]
+
+
+def test_a_list_that_began_at_five_begins_at_one_again() -> None:
+    now, wanted = loaded("1. one\n2. two"), tree.read(loaded("1. one\n2. two"))
+    tree.root_of(now).children[0].attributes["start"] = 5
+    result = tree.read(applied(now, wanted))
+    assert says_the_same(result, wanted) and "start" not in html_of(result)
 
 
 def test_a_table_gets_its_cells_back() -> None:
