@@ -10,6 +10,7 @@ from pycrdt import Doc
 
 from app import events
 from app.database import is_writing
+from app.documents.foreign import foreign
 from app.documents.posts import Post
 from app.documents.refusals import BadUpdate, Busy, SchemaTooOld, TooLarge
 from app.documents.schema import SCHEMA_VERSION
@@ -39,6 +40,8 @@ def append(
         raise TooLarge
     if not 0 < len(tab) <= 64 or not 0 <= batch < 2**31:
         raise BadUpdate("tab or batch")
+    if foreign(payload):
+        raise BadUpdate("foreign")
     return _send(Post(document_id, person_id, tab, batch, payload=payload))
 
 

@@ -95,7 +95,9 @@ def test_a_panic_is_refused(document_id: int, anna: Browser) -> None:
     seven["default"] = Text()
     for place in range(40):
         seven["default"].insert(place, "hello")
-    anna.send(seven.get_update())
+    log.change(document_id, lambda _doc: seven.get_update(), person_id=None, tab="seven")
+    with pytest.raises(BadUpdate):
+        log.change(document_id, lambda _doc: PANIC, person_id=None, tab="panic")
     with pytest.raises(BadUpdate):
         anna.send(PANIC)
     assert anna.send(anna.typed("still here")) == 2

@@ -19,7 +19,7 @@ def world() -> Iterator[World]:
     world.end()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(empty_sqlite: Path) -> Iterator[Mortal]:
     site = Mortal(empty_sqlite)
     yield site

@@ -1,5 +1,5 @@
-"""Feeds broken updates to a text, in a process of its own that may use only so much memory, and says
-as JSON what became of them: `python -m tests.faults.fuzz FOLDER DOCUMENT PERSON FROM TO`."""
+"""Feeds broken updates to a text, in a process of its own with a limit to its memory, and says as
+JSON what became of them: `python -m tests.faults.fuzz FOLDER DOCUMENT PERSON FROM TO`."""
 
 import json
 import random

@@ -3,10 +3,10 @@ cleaned it. The lists are written down here once more, on purpose."""
 
 from bs4 import BeautifulSoup
 
-TAGS = set(
-    "h3 h4 h5 h6 p ul ol li blockquote pre code table tbody tr th td hr br img a strong em u s"
-    " label input span".split()
-)
+HEADINGS = {"h3", "h4", "h5", "h6"}
+BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "table", "tbody", "tr", "th", "td", "hr"}
+INLINE = {"code", "br", "img", "a", "strong", "em", "u", "s", "label", "input", "span"}
+TAGS = HEADINGS | BLOCKS | INLINE
 ATTRIBUTES = {
     "a": {"href", "rel"},
     "img": {"src", "alt", "loading"},

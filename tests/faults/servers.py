@@ -1,5 +1,5 @@
-"""The product under gunicorn, as `make run` starts it, that can be killed and comes back on the same
-port and data; and several of them on one database."""
+"""The product under gunicorn, as `make run` starts it. It can be killed and comes back on the same
+port and data; several of them share a database."""
 
 import json
 import os

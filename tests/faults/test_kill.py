@@ -21,7 +21,7 @@ from tests.faults.truth import kept, wrongs
 from tests.faults.world import World
 from tests.services.postgres import Postgres
 
-KILLS = count("TANDEM_KILLS", 8)
+KILLS = count("TANDEM_KILLS", 6)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_killed_server_has_all_that_it_acknowledged(
     dice = random.Random(database)
     document_id = mortal.text("One text, many *hands*: é 😀 字")
     people = [mortal.member("anna", pages=2), mortal.member("diego"), mortal.member("lena")]
-    world.ask("open", document=document_id, seed=7, browsers=people, pace=60, faults={"late": 0.2})
+    world.ask("open", document=document_id, seed=7, browsers=people, pace=400, faults={"late": 0.2})
     for _kill in range(KILLS if database == "sqlite" else max(2, KILLS // 4)):
         until_more(world, world.ask("progress")["acked"], 30)
         time.sleep(dice.random() / 3)

@@ -24,10 +24,9 @@ WHO = [("sean", 404), ("marek", 403), ("ines", 403), ("vera", 403), ("", 401)]
 
 
 def share(desk: Desk) -> None:
-    with desk.process(0):
-        with writing():
-            note = db.session.query(Note).filter_by(document_id=desk.document_id).one()
-            note.share(by=note.author)
+    with desk.process(0), writing():
+        note = db.session.query(Note).filter_by(document_id=desk.document_id).one()
+        note.share(by=note.author)
 
 
 @on_all

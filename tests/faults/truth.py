@@ -109,4 +109,3 @@ def bare(words: str) -> str:
 
 def encoded(data: bytes) -> str:
     return b64encode(data).decode()
-
