@@ -56,9 +56,10 @@ def test_each_word_is_there_once(site: Mortal, world: World, seed: int) -> None:
         browsers=[site.member("anna", pages=2), site.member("diego", forbids=True)],
         steps=40,
         only="ends",
-        faults=BAD,
+        faults=BAD | {"stumbles": 0.2},
         trouble={"cut": 0.03, "away": 0.02},
     )
+    assert told["met"]["stumbles"]
     proved(site, world, document_id, told)
     for copy in told["copies"]:
         assert len(set(WORD.findall(copy["words"]))) == told["typed"] == 120
