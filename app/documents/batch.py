@@ -9,11 +9,12 @@ from pycrdt import Doc
 
 from app import events
 from app.clock import now
-from app.documents import owners, rows, spells, store, versions
+from app.documents import owners, spells, store, versions
 from app.documents.gaps import NOTHING, missing
 from app.documents.models import SPELL
-from app.documents.posts import Post
+from app.documents.posts import Key, Post
 from app.documents.refusals import BatchReused, Gap, Refusal, careful
+from app.documents.rows import Row
 from app.documents.shelf import Held, Shelf
 from app.extensions import db
 
@@ -27,11 +28,11 @@ ASK_AGAIN = timedelta(minutes=1)  # whether somebody's work on a text has been t
 class Batch:
     """All posts to one document that share a transaction. `run` gives each its outcome."""
 
-    def __init__(self, document: rows.Row, shelf: Shelf, posts: list[Post]) -> None:
+    def __init__(self, document: Row, shelf: Shelf, posts: list[Post]) -> None:
         self.document, self.shelf, self.posts = document, shelf, posts
         self.start = document.seq
         self.rows: list[dict[str, Any]] = []
-        self.known = rows.known(document.id, [post.key for post in posts])
+        self.taken: dict[Key, tuple[int, bytes]] = {}
         self._held: Held | None = None
 
     def run(self) -> None:
@@ -46,12 +47,12 @@ class Batch:
             self._store()
 
     def _take(self, post: Post) -> int:
-        first = self.known.get(post.key)
+        held = self._current()
+        first = self._earlier(post, held)
         if first is not None:
             if post.payload is not None and post.payload != first[1]:
                 raise BatchReused
             return first[0]
-        held = self._current()
         payload = self._payload(post, held.doc)
         if payload is None or payload == NOTHING:
             return held.seq
@@ -59,10 +60,23 @@ class Batch:
             self._keep_version(held, post)
         self._apply(held, payload)
         held.seq += 1
-        self.known[post.key] = (held.seq, payload)
+        self.taken[post.key] = (held.seq, payload)
+        held.latest[post.person_id, post.tab] = max(
+            held.latest[post.person_id, post.tab], post.batch
+        )
         post.stored = payload
         self.rows.append(self._row(post, held.seq, payload))
         return held.seq
+
+    def _earlier(self, post: Post, held: Held) -> tuple[int, bytes] | None:
+        """The line that this repeats. A tab counts its batches, so the log is asked only for what
+        is not beyond the highest; and what is forgotten, the log's own key refuses."""
+        tab = (post.person_id, post.tab)
+        if post.key in self.taken:
+            return self.taken[post.key]
+        if tab not in held.latest:
+            held.latest[tab] = self.document.latest(*tab)
+        return self.document.line(post.key) if post.batch <= held.latest[tab] else None
 
     def _payload(self, post: Post, doc: Doc[Any]) -> bytes | None:
         if post.build is None:
@@ -103,7 +117,7 @@ class Batch:
         self._held = None
 
     def _store(self) -> None:
-        rows.add(self.rows)
+        self.document.add(self.rows)
         document, held = self.document, self._current()
         if document.edited_at is None or self._was_quiet():
             spells.begin(document.id, self.start + 1)
@@ -114,7 +128,7 @@ class Batch:
             or document.tail_bytes >= SNAPSHOT_BYTES
         ):
             self._snapshot(held)
-        rows.count(document)
+        document.count()
         self._tell_edited(held.told)
 
     def _tell_edited(self, told: dict[int, datetime]) -> None:

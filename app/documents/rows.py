@@ -1,12 +1,11 @@
 """The writer's statements on a document's row and its log, made once: to build them anew for each
 keystroke would cost more than the database does. Decides nothing; batch.py does."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.documents.models import Document, DocumentUpdate
 from app.documents.posts import Key
@@ -18,11 +17,13 @@ _LOCK = (
     .where(_row.id == bindparam("document"))
     .with_for_update()
 )
-_KEYS = select(_line.person_id, _line.tab, _line.batch, _line.seq, _line.payload).where(
-    _line.document_id == bindparam("document"),
-    _line.tab.in_(bindparam("tabs", expanding=True)),
-    _line.batch.in_(bindparam("batches", expanding=True)),
-)
+_HERE = (_line.document_id == bindparam("document"), _line.tab == bindparam("tab"))
+_LATEST = select(func.max(_line.batch)).where(*_HERE)
+_LINE = select(_line.seq, _line.payload).where(*_HERE, _line.batch == bindparam("batch"))
+# The two of them for a person, and for nobody: the index knows NULL only by its name.
+_BY = {False: _line.person_id == bindparam("person"), True: _line.person_id.is_(None)}
+_LATEST_OF = {nobody: _LATEST.where(by) for nobody, by in _BY.items()}
+_LINE_OF = {nobody: _LINE.where(by) for nobody, by in _BY.items()}
 _ADD = insert(DocumentUpdate.__table__)
 _COUNT = (
     update(Document.__table__)
@@ -46,27 +47,31 @@ class Row:
     snapshot_seq: int
     tail_bytes: int
     edited_at: datetime | None
+    connection: Connection = field(compare=False, repr=False)
+
+    def latest(self, person_id: int | None, tab: str) -> int:
+        """The highest batch number that is there of a person's tab; -1 where there is none."""
+        asked = {"document": self.id, "person": person_id, "tab": tab}
+        found = self.connection.execute(_LATEST_OF[person_id is None], asked).scalar()
+        return -1 if found is None else found
+
+    def line(self, key: Key) -> tuple[int, bytes] | None:
+        """The line that is there under a key: its number and its bytes."""
+        person_id, tab, batch = key
+        asked = {"document": self.id, "person": person_id, "tab": tab, "batch": batch}
+        found = self.connection.execute(_LINE_OF[person_id is None], asked).first()
+        return (found.seq, found.payload) if found else None
+
+    def add(self, lines: list[dict[str, Any]]) -> None:
+        self.connection.execute(_ADD, lines)
+
+    def count(self) -> None:
+        """Writes the counters back."""
+        now = {"now_seq": self.seq, "now_snapshot": self.snapshot_seq, "now_tail": self.tail_bytes}
+        self.connection.execute(_COUNT, now | {"document": self.id, "now_edited": self.edited_at})
 
 
 def lock(document_id: int) -> Row | None:
-    found = db.session.connection().execute(_LOCK, {"document": document_id}).first()
-    return Row(*found) if found else None
-
-
-def known(document_id: int, keys: Iterable[Key]) -> dict[Key, tuple[int, bytes]]:
-    """The lines that are there already under these keys (and maybe some more): number, bytes."""
-    _people, tabs, batches = zip(*keys, strict=True)
-    asked = {"document": document_id, "tabs": list({*tabs}), "batches": list({*batches})}
-    found = db.session.connection().execute(_KEYS, asked)
-    return {(person, tab, batch): (seq, payload) for person, tab, batch, seq, payload in found}
-
-
-def add(lines: list[dict[str, Any]]) -> None:
-    db.session.connection().execute(_ADD, lines)
-
-
-def count(row: Row) -> None:
-    """Writes the row's counters back."""
-    now = {"now_seq": row.seq, "now_snapshot": row.snapshot_seq, "now_tail": row.tail_bytes}
-    values = now | {"document": row.id, "now_edited": row.edited_at}
-    db.session.connection().execute(_COUNT, values)
+    connection = db.session.connection()
+    found = connection.execute(_LOCK, {"document": document_id}).first()
+    return Row(*found, connection=connection) if found else None

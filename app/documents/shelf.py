@@ -17,6 +17,7 @@ KEPT = 200  # about 22 KiB each
 class Held:
     doc: Doc[Any]
     seq: int
+    latest: dict[tuple[int | None, str], int] = field(default_factory=dict)  # batch of each tab
     told: dict[int, datetime] = field(default_factory=dict)  # whose work was told, asked when
 
 
@@ -30,6 +31,8 @@ class Shelf:
         held = self._held.get(document_id)
         if held is None or held.seq > seq:
             held = Held(*store.load(document_id))
+        if held.seq < seq:
+            held.latest.clear()  # another process wrote
         for number, payload in store.lines(document_id, held.seq) if held.seq < seq else []:
             held.doc.apply_update(payload)
             held.seq = number

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _

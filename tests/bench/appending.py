@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from flask import Flask
-from pycrdt import Doc, Text
+from pycrdt import Doc
 
 from app.clock import now
 from app.database import writing
@@ -17,7 +17,7 @@ from app.documents import log, rows
 from app.extensions import db
 from tests.bench.figures import Figure
 from tests.bench.serving import app_on
-from tests.bench.writers import new_text
+from tests.bench.writers import new_text, paragraph_of
 from tests.cast import person
 
 WRITERS = 100
@@ -48,8 +48,8 @@ def alone(document: int, person_id: int, tab: str, batch: int, payload: bytes) -
         assert row
         row.seq, row.edited_at = row.seq + 1, now()
         line = {"document_id": document, "seq": row.seq, "person_id": person_id, "tab": tab}
-        rows.add([line | {"batch": batch, "at": row.edited_at, "payload": payload}])
-        rows.count(row)
+        row.add([line | {"batch": batch, "at": row.edited_at, "payload": payload}])
+        row.count()
 
 
 def _run(app: Flask, people: list[int], store: Callable[..., None], seconds: float) -> float:
@@ -86,9 +86,9 @@ def _typed(keys: int) -> Iterator[bytes]:
     """Keystrokes of one browser, made beforehand; after them those of another."""
     while True:
         doc: Doc[Any] = Doc()
-        text = doc["bench"] = Text()
         made: list[bytes] = []
         heard = doc.observe(lambda event, to=made: to.append(event.update))
+        text = paragraph_of(doc)
         for key in range(keys):
             text.insert(key, "e")
         doc.unobserve(heard)

@@ -5,8 +5,9 @@ import http.client
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
-from pycrdt import Doc, Text
+from pycrdt import Doc
 
 from app.accounts.models import Person
 from app.database import writing
@@ -16,7 +17,7 @@ from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from tests.bench.figures import Figure
 from tests.bench.serving import Site, app_on, cookie_of, signed_in
-from tests.bench.writers import Writer, writers
+from tests.bench.writers import Writer, paragraph_of, writers
 
 STREAMS, OF_A_PERSON = 1000, 20
 A_SECOND = 20
@@ -51,8 +52,9 @@ class Typist:
         self.document, self.batch = writer.document, 0
         self.headers = {"Cookie": writer.cookie, "X-CSRFToken": writer.token}
         self.headers["Content-Type"] = "application/octet-stream"
-        self.doc: Doc[Text] = Doc()
-        self.text = self.doc["bench"] = Text()
+        self.doc: Doc[Any] = Doc()
+        self.sent = self.doc.get_state()
+        self.text = paragraph_of(self.doc)
 
     def type(self, keys: int) -> int:
         """So many keys, A_SECOND of them a second."""
@@ -64,12 +66,12 @@ class Typist:
         return keys
 
     def _press(self) -> None:
-        before = self.doc.get_state()
         self.text.insert(len(self.text), "e")
+        update, self.sent = self.doc.get_update(self.sent), self.doc.get_state()
         self.batch += 1
         query = f"tab=steady&batch={self.batch}&schema_version={SCHEMA_VERSION}"
         url = f"/documents/{self.document}/updates?{query}"
-        self.connection.request("POST", url, self.doc.get_update(before), self.headers)
+        self.connection.request("POST", url, update, self.headers)
         answer = self.connection.getresponse()
         assert answer.status == 200, answer.read()
         answer.read()

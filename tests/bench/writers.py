@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pycrdt import Doc, XmlElement, XmlText
+
 from app.database import writing
+from app.documents import tree
 from app.documents.schema import SCHEMA_VERSION
 from app.extensions import db
 from app.notes.models import Note
@@ -39,6 +42,12 @@ def writers(site: Site, folder: Path, document: int = 0) -> list[Writer]:
 def told(people: list[Writer]) -> dict[str, Any]:
     """What the client in node has to know of them."""
     return {"schema": SCHEMA_VERSION, "people": [asdict(writer) for writer in people]}
+
+
+def paragraph_of(doc: Doc[Any]) -> XmlText:
+    """An empty one, put into the text: who writes keystrokes writes there."""
+    paragraph = tree.root_of(doc).children.append(XmlElement("paragraph"))
+    return paragraph.children.append(XmlText())
 
 
 def new_text() -> int:

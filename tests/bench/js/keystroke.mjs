@@ -43,10 +43,13 @@ function * typed() {
   const doc = new Y.Doc()
   const log = []
   doc.on('update', (update) => log.push(Buffer.from(update)))
-  const text = doc.getText('bench')
+  const text = new Y.XmlText()
+  const paragraph = new Y.XmlElement('paragraph')
+  paragraph.insert(0, [text])
+  doc.getXmlFragment('default').insert(0, [paragraph])
   while (true) {
-    text.insert(text.length, 'e')
     yield log.pop()
+    text.insert(text.length, 'e')
   }
 }
 
