@@ -84,24 +84,27 @@ class TandemWire {
     this.batch = 0
   }
 
+  /** Without `seen` what comes is read, as a browser's system does, and not looked at. */
   async open(seen) {
     this.socket = await connect(this.port)
+    this.socket.write(`GET /live?topics=document-${this.document} HTTP/1.1\r\nHost: ${HOST}\r\n` +
+      `Cookie: ${this.cookie}\r\n\r\n`)
     let held = ''
-    const opened = new Promise((done) => {
-      this.socket.on('data', (data) => {
+    await new Promise((done) => {
+      const hear = (data) => {
         held += data.toString('latin1')
         let end
         while ((end = held.indexOf('\n\n')) >= 0) {
           const event = held.slice(0, end)
           held = held.slice(end + 2)
-          if (event.includes('event: update\n')) seen()
+          if (event.includes('event: update\n')) seen?.()
           else if (event.includes('event: hello\n')) done()
         }
-      })
+      }
+      this.socket.on('data', hear)
+      this.deaf = () => this.socket.off('data', hear).on('data', () => {})
     })
-    this.socket.write(`GET /live?topics=document-${this.document} HTTP/1.1\r\nHost: ${HOST}\r\n` +
-      `Cookie: ${this.cookie}\r\n\r\n`)
-    await opened
+    if (!seen) this.deaf()
   }
 
   async send(update) {
