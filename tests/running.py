@@ -15,6 +15,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from app import clock, create_app
 from app.access import may_hear
+from app.documents.writer import writer_of
 from app.extensions import db
 from app.live.bus import Bus
 from tests.cast import TODAY, person
@@ -46,6 +47,8 @@ def app(app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterat
     with app.app_context():
         apart(app)
         yield app
+        writer_of(app).stop()  # what it tells after its answers is told, and its connection is back
+        app.extensions.pop("document_texts", None)  # nor is the next test told, a second later
         db.session.remove()
         db.engine.dispose()
 

@@ -58,7 +58,7 @@ def nudge(lines: list[Appended]) -> None:
     if now - text.told >= EVERY:
         _say(text)
     elif first:
-        _later(_app(), text, text.told + EVERY - now)
+        _later(_app(), line.document_id, text.told + EVERY - now)
 
 
 def _asked(texts: dict[int, Text], document_id: int, text: Text | None, now: float) -> Text | None:
@@ -74,10 +74,12 @@ def _asked(texts: dict[int, Text], document_id: int, text: Text | None, now: flo
     return text
 
 
-def _later(app: Flask, text: Text, seconds: float) -> None:
+def _later(app: Flask, document_id: int, seconds: float) -> None:
     def say() -> None:
-        with app.app_context():
-            _say(text)
+        text = _texts(app).get(document_id)
+        if text is not None:
+            with app.app_context():
+                _say(text)
 
     timer = threading.Timer(seconds, say)
     timer.daemon = True
