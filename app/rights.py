@@ -45,7 +45,6 @@ def to_write(document_id: int) -> int:
 @on("membership.*", "appointment.*", "person.*", "note.*", "section.*", "plan.*", "pair.*")
 def forget(_happened: Happened) -> None:
     """Whatever may have taken a right from somebody: all are asked again, in every process."""
-    _kept().forget()
     bus.here().tell({"kind": KIND})
 
 
