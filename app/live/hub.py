@@ -165,17 +165,18 @@ class Hub:
         """One send for each who was told something, however much it was."""
         dirty, self._dirty = self._dirty, set()
         for listener in dirty & self._all:
-            if not listener.flush() or (
-                listener.polls and listener.served and not listener.waiting
-            ):
+            if not listener.flush():
                 self._remove(listener)
-            elif (
-                isinstance(listener, SocketListener) and bool(listener.waiting) != listener.is_full
-            ):
+            elif listener.polls and listener.served and not listener.waiting:
+                self._remove(listener)
+            elif listener.waiting or listener.is_full:
                 self._watch(listener)
 
-    def _watch(self, listener: SocketListener) -> None:
-        listener.is_full = bool(listener.waiting)
+    def _watch(self, listener: Listener) -> None:
+        """Asks to be told when a client that is full takes more."""
+        was, listener.is_full = listener.is_full, bool(listener.waiting)
+        if was == listener.is_full or not isinstance(listener, SocketListener):
+            return
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if listener.is_full else 0)
         self._selector.modify(listener.sock, events, listener)
 

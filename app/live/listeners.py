@@ -25,7 +25,7 @@ class Listener:
         self.polls = False  # a long poll: ends once it is served
         self.served = False  # something that was worth to wait for is sent, or waits
         self.is_full = False  # the client takes no more: the hub is told when it does
-        self.waiting = bytearray()
+        self.waiting: bytes | bytearray = b""
 
     def push(self, data: bytes) -> bool:
         """Keeps this for flush(). False: the client is gone or too slow."""
@@ -55,16 +55,22 @@ class SocketListener(Listener):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 40_000)
 
     def push(self, data: bytes) -> bool:
+        if not self.waiting:
+            self.waiting = data  # the one that all listeners have: nothing is copied
+            return True
+        if isinstance(self.waiting, bytes):
+            self.waiting = bytearray(self.waiting)
         self.waiting += data
         return len(self.waiting) <= CAP or (self.flush() and len(self.waiting) <= CAP)
 
     def flush(self) -> bool:
         try:
-            del self.waiting[: self.sock.send(self.waiting)]
+            sent = self.sock.send(self.waiting)
         except BlockingIOError:
-            pass
+            return True
         except OSError:
             return False
+        self.waiting = self.waiting[sent:] if sent < len(self.waiting) else b""
         return True
 
     def hung_up(self) -> bool:
