@@ -90,5 +90,5 @@ def test_the_form_can_be_opened_in_place_and_as_a_page(as_, idea):
 def test_who_may_change(as_, idea, cities):
     for name in ("marek", "ines", "vera"):
         assert as_(name).post(f"{BASE}/{idea.id}", data=form(idea, cities)).status_code == 403
-        assert "/edit\"" not in as_(name).get(f"{BASE}/{idea.id}").text
+        assert '/edit"' not in as_(name).get(f"{BASE}/{idea.id}").text
     assert as_("sean").post(f"{BASE}/{idea.id}", data=form(idea, cities)).status_code == 404
