@@ -121,7 +121,10 @@ def _is_page() -> bool:
 
 def _csrf(error: CSRFError) -> Response:
     # The page is old or the session is new; the script fetches a new token and tries once more.
-    return answer(400, _("This page was open for long. Please send it again."), {"X-Csrf": "stale"})
+    sentence, stale = _("This page was open for long. Please send it again."), {"X-Csrf": "stale"}
+    if request.accept_mimetypes.best == "application/json":
+        return make_response({"sentence": sentence}, 400, stale)  # touches no session
+    return answer(400, sentence, stale)
 
 
 def _database_away(error: OperationalError) -> Response:

@@ -158,3 +158,14 @@ def test_health_says_when_the_database_is_away(app, monkeypatch):
     monkeypatch.setattr(db.session, "execute", away)
     answer = app.test_client().get("/healthz")
     assert (answer.status_code, answer.get_json()["status"]) == (503, "failing")
+
+
+def test_a_late_answer_to_nobody_sets_no_cookie_over_a_new_sign_in(app):
+    """A page of somebody who is signed out no more gets a session than it gets a token."""
+    client = app.test_client()
+    answer = client.get("/session/token?signed_in=1")
+    assert (answer.status_code, answer.headers.get("Set-Cookie")) == (401, None)
+    app.config["WTF_CSRF_ENABLED"] = True
+    stale = client.post("/documents/1/updates", headers={"Accept": "application/json"})
+    assert (stale.status_code, stale.headers["X-Csrf"]) == (400, "stale")
+    assert stale.headers.get("Set-Cookie") is None

@@ -95,9 +95,15 @@ def sign_out() -> Response:
 
 
 @bp.get("/session/token")
-def token() -> dict[str, str]:
-    """A fresh CSRF token for a page that has been open for long."""
-    return {"token": generate_csrf()}
+def token() -> tuple[dict[str, str], int]:
+    """A fresh CSRF token for a page that has been open for long.
+
+    `signed_in=1` is asked by a page of somebody: 401, and no new session, once nobody is signed in.
+    A late answer would else put its cookie over the one of a sign-in in another tab.
+    """
+    if request.args.get("signed_in") and not current_user.is_authenticated:
+        return {}, 401
+    return {"token": generate_csrf()}, 200
 
 
 def onward() -> str:

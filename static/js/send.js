@@ -4,13 +4,17 @@ import { copy } from "./say.js";
 export async function send(url, request, form) {
   const carry = () => (form?.hasAttribute("data-upload") ? upload(url, request, form) : fetch(url, request));
   const answer = await carry();
-  if (answer.headers.get("X-Csrf") !== "stale" || !(await renew(request))) return answer;
-  return carry();
+  if (answer.headers.get("X-Csrf") !== "stale") return answer;
+  const renewed = await renew(request);
+  if (renewed === "out") return new Response("", { status: 401 });
+  return renewed ? carry() : answer;
 }
 
+// Whether there is a fresh token; "out": nobody is signed in any more.
 export async function renew(request) {
-  const answer = await fetch("/session/token", { headers: { Accept: "application/json" }, signal: request.signal });
-  if (!answer.ok) return false;
+  const { person } = document.body.dataset;
+  const answer = await fetch(`/session/token${person ? "?signed_in=1" : ""}`, { headers: { Accept: "application/json" }, signal: request.signal });
+  if (!answer.ok) return answer.status === 401 ? "out" : false;
   const { token } = await answer.json();
   request.headers["X-CSRFToken"] = token;
   if (request.body instanceof FormData || request.body instanceof URLSearchParams) request.body.set("csrf_token", token);

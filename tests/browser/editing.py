@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 PLAN = "/pairs/cologne-soria/plan"
-READY = 10_000
+READY = 30_000
 SOON = 3000
 WORDS = """node => {
   const copy = node.cloneNode(true);

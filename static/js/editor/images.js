@@ -15,7 +15,7 @@ export function images(section, host, text) {
     const request = { method: 'POST', body, headers };
     const go = () => fetch(`/documents/${text}/images`, request);
     let answer = await go();
-    if (answer.headers.get('X-Csrf') === 'stale' && (await host.renew(request))) answer = await go();
+    if (answer.headers.get('X-Csrf') === 'stale' && (await host.renew(request)) === true) answer = await go();
     const told = await answer.json().catch(() => ({}));
     if (answer.status === 401) host.signedOut(true);
     if (!answer.ok) throw new Error(told.sentence ?? '');

@@ -15,7 +15,9 @@ export async function post(row, { resync = false, keepalive = false } = {}) {
   try {
     const url = `/documents/${row.document}/updates?${asked}`;
     let answer = await fetch(url, request);
-    if (answer.headers.get('X-Csrf') === 'stale' && (await renew(request))) answer = await fetch(url, request);
+    const renewed = answer.headers.get('X-Csrf') === 'stale' && (await renew(request));
+    if (renewed === 'out') return { out: true };
+    if (renewed) answer = await fetch(url, request);
     return await outcome(answer);
   } catch {
     return { later: 0 };
