@@ -21,7 +21,7 @@ from tests.faults.truth import kept, wrongs
 from tests.faults.world import World
 from tests.services.postgres import Postgres
 
-KILLS = count("TANDEM_KILLS", 6)
+KILLS = count("TANDEM_KILLS", 4)
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ export class Screen {
 
   // At times the binding cannot show what came: y-tiptap 3.0.9 throws where the caret was.
   dispatch(tr) {
-    if (tr.getMeta(ySyncPluginKey)?.isChangeOrigin && !this.repairs && this.plugin && this.stumbles()) throw new RangeError('Position 528 out of range');
+    const { isChangeOrigin, isUndoRedoOperation } = tr.getMeta(ySyncPluginKey) ?? {};
+    if (isChangeOrigin && !isUndoRedoOperation && !this.repairs && this.plugin && this.stumbles()) throw new RangeError('Position 528 out of range');
     this.state = this.state.apply(tr);
     this.plugin?.update(this);
   }

@@ -91,6 +91,14 @@ function told() {
   };
 }
 
+// Where two snapshots differ: what each has seen, and what it has deleted.
+function differing(one, other) {
+  const deleted = ({ ds }) => [...ds.clients].flatMap(([client, ranges]) => ranges.map(({ clock, len }) => `${client} ${clock}+${len}`));
+  const [a, b] = [deleted(one), deleted(other)];
+  const seen = ({ sv }) => [...sv].map(String).sort();
+  return { more: a.filter((range) => !b.includes(range)), less: b.filter((range) => !a.includes(range)), seen: String(seen(one)) === String(seen(other)) };
+}
+
 const acts = {
   open, finish,
   stop: () => { stopped = true; return finish(); },
@@ -98,7 +106,8 @@ const acts = {
   same: ({ states }) => {
     const docs = states.map((state) => { const doc = new Y.Doc(); Y.applyUpdate(doc, Buffer.from(state, 'base64')); return doc; });
     const shots = docs.map(Y.snapshot);
-    return { same: shots.every((shot) => Y.equalSnapshots(shot, shots[0])), pending: docs.filter(({ store }) => store.pendingStructs || store.pendingDs).length };
+    const others = shots.flatMap((shot, n) => (Y.equalSnapshots(shot, shots[0]) ? [] : [[n, differing(shot, shots[0])]]));
+    return { others, pending: docs.filter(({ store }) => store.pendingStructs || store.pendingDs).length };
   },
   merge: ({ updates }) => {
     const doc = new Y.Doc();
