@@ -165,9 +165,8 @@ class Hub:
         """One send for each who was told something, however much it was."""
         dirty, self._dirty = self._dirty, set()
         for listener in dirty & self._all:
-            if not listener.flush():
-                self._remove(listener)
-            elif listener.polls and listener.served and not listener.waiting:
+            gone = not listener.flush()
+            if gone or (listener.polls and listener.served and not listener.waiting):
                 self._remove(listener)
             elif listener.waiting or listener.is_full:
                 self._watch(listener)
