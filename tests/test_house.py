@@ -14,7 +14,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FRAGMENTS = [p for p in TEMPLATES if p.name.startswith("_")]
 FEATURES = (
     *("accounts", "pairs", "visits", "budgets", "claims", "documents", "plans", "notes", "files"),
-    "activity",
+    *("activity", "comments", "exports", "drafts"),
 )
 CORE = {"extensions", "config", "clean", "money", "clock", "database"}
 VIEWS = re.compile(r"(_?views|people|sign_in|profile|mails|waiting|demo)$")
