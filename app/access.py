@@ -1,9 +1,5 @@
-"""Who may do what: THE table, the loaders that give a thing or 401 / 404 / 403, and who may hear.
-
-Views, stream, mail, search and exports ask here, and nothing else decides. The table reads like
-the one in domain.md; a cell says for what a role may do the verb: ALL of it, things of its OWN
-city, SHARED things only, or NO.
-"""
+"""The loaders: each gives a thing to who may see it, or 401 / 404 / 403, as the table says
+(table.py). A view loads through here and nowhere else."""
 
 from typing import Any, NoReturn
 
@@ -16,46 +12,27 @@ from app.accounts.models import Person
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import is_taken_back
+from app.comments.models import Comment, Thread
+from app.comments.rounds import ReviewRound
 from app.documents.models import Document
+from app.drafts.models import Arrival
+from app.exports.models import Export
 from app.extensions import db
 from app.files.models import File
 from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
-from app.pairs.models import MemberCity, Pair
+from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
+from app.plans.approvals import Approval
 from app.plans.models import Plan, Section
-from app.standing import Standing, programme_role, standing
+from app.standing import programme_role
+from app.table import may, pair_of, sees_shared_only
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
 
-NO, ALL, OWN, SHARED = "no", "all", "own", "shared"
-ROLES = ("officer", "contributor", "expert", "observer", "manager", "auditor")
-
-TABLE: dict[str, tuple[str, str, str, str, str, str]] = {
-    #                 officer contrib. expert observer manager auditor
-    "pair.read":        (ALL, ALL, ALL, ALL, ALL, ALL),
-    "visit.read":       (ALL, ALL, ALL, ALL, ALL, ALL),
-    "visit.plan":       (ALL, ALL, NO, NO, ALL, NO),
-    "visit.agree":      (OWN, NO, NO, NO, ALL, NO),
-    "visit.settle":     (OWN, NO, NO, NO, ALL, NO),
-    "cost.read":        (OWN, OWN, NO, NO, ALL, ALL),
-    "money.read":       (ALL, NO, NO, NO, ALL, ALL),
-    "claim.read":       (OWN, NO, NO, NO, ALL, ALL),
-    "claim.file":       (OWN, NO, NO, NO, NO, NO),
-    "claim.decide":     (NO, NO, NO, NO, ALL, NO),
-    "claim.pay":        (NO, NO, NO, NO, ALL, NO),
-    "note.read":        (ALL, ALL, SHARED, SHARED, ALL, ALL),
-    "note.write":       (ALL, ALL, NO, NO, ALL, NO),
-    "section.read":     (ALL, ALL, SHARED, SHARED, ALL, ALL),
-    "section.write":    (OWN, SHARED, NO, NO, NO, NO),
-    "section.steer":    (OWN, NO, NO, NO, NO, NO),
-    "people.read":      (ALL, ALL, ALL, ALL, ALL, ALL),
-    "people.manage":    (OWN, NO, NO, NO, ALL, NO),
-    "mail.read":        (NO, NO, NO, NO, ALL, ALL),
-    "programme.manage": (NO, NO, NO, NO, ALL, NO),
-}  # fmt: skip
+__all__ = ["me", "may", "pair_of", "sees_shared_only"]
 
 
 def me() -> Person:
@@ -63,66 +40,6 @@ def me() -> Person:
     if not current_user.is_authenticated:
         abort(401)
     return current_user._get_current_object()
-
-
-def may(person: Person, verb: str, thing: Any) -> bool:
-    """Whether somebody may do a verb of the table to a thing (or, for new things, in its pair)."""
-    pair = pair_of(thing)
-    if pair is None:
-        return verb == "programme.manage" and programme_role(person) == "manager"
-    at = standing(person, pair)
-    if at is None:
-        return False
-    scope = TABLE[verb][ROLES.index(at.role)]
-    if scope == OWN:
-        # An officer of a city that is not the plan's writes where the owner lets them.
-        return _is_own(at, thing) or (verb == "section.write" and _is_shared(person, verb, thing))
-    if scope == SHARED:
-        return _is_shared(person, verb, thing)
-    return scope == ALL
-
-
-def sees_shared_only(person: Person, pair: Pair) -> bool:
-    """Experts and observers: of notes and sections they see what was shared."""
-    at = standing(person, pair)
-    return at is not None and TABLE["note.read"][ROLES.index(at.role)] == SHARED
-
-
-def pair_of(thing: Any) -> Pair | None:
-    if isinstance(thing, Pair):
-        return thing
-    if isinstance(thing, Line):
-        return thing.claim.pair
-    if isinstance(thing, (AgendaItem, Traveller)):
-        return thing.visit.pair
-    if isinstance(thing, Section):
-        return thing.plan.pair
-    return getattr(thing, "pair", None)
-
-
-def _is_own(at: Standing, thing: Any) -> bool:
-    """Things of the person's city; a whole pair or visit: there is something of their own in it."""
-    if isinstance(thing, (Section, Plan)):
-        return at.city_id in (thing.plan if isinstance(thing, Section) else thing).city_ids()
-    if isinstance(thing, Visit):
-        return at.city_id in {city.id for city in thing.concerned}
-    if isinstance(thing, Pair):
-        return at.city_id is not None
-    city_id = thing.id if isinstance(thing, MemberCity) else _claim_of(thing).member_city_id
-    return at.city_id is not None and at.city_id == city_id
-
-
-def _claim_of(thing: Any) -> Any:
-    return thing.claim if isinstance(thing, Line) else thing
-
-
-def _is_shared(person: Person, verb: str, thing: Any) -> bool:
-    if verb == "section.write":
-        return isinstance(thing, Section) and thing.may_write(person.id)
-    return isinstance(thing, Pair) or getattr(thing, "shared_at", None) is not None
-
-
-# -- loaders ------------------------------------------------------------------------------------
 
 
 def pair_to(verb: str, slug: str) -> Pair:
@@ -149,6 +66,37 @@ def section_to(verb: str, slug: str, section_id: int, *, binned: bool = False) -
 
 def plan_to(verb: str, slug: str, plan_id: int) -> Plan:
     return _in_pair(Plan, "pair.read", verb, slug, plan_id)
+
+
+def thread_to(verb: str, slug: str, thread_id: int, *, binned: bool = False) -> Thread:
+    return _in_pair(Thread, "thread.read", verb, slug, thread_id, binned)
+
+
+def comment_to(slug: str, comment_id: int) -> Comment:
+    """A person's own: nobody changes what another has said."""
+    comment = db.session.get(Comment, comment_id) or _nothing()
+    thread_to("thread.read", slug, comment.thread_id)
+    return comment if comment.author_id == me().id else abort(403)
+
+
+def round_to(verb: str, slug: str, round_id: int) -> ReviewRound:
+    return _in_pair(ReviewRound, "round.read", verb, slug, round_id)
+
+
+def approval_to(verb: str, slug: str, approval_id: int) -> Approval:
+    return _in_pair(Approval, "pair.read", verb, slug, approval_id)
+
+
+def arrival_to(slug: str, arrival_id: int) -> Arrival:
+    """For who may write in its plan: others do not learn that a file came."""
+    return _in_pair(Arrival, "section.steer", "section.steer", slug, arrival_id)
+
+
+def export_to(export_id: int) -> Export:
+    """Only who asked for a file, and as long as they may open the pair."""
+    export = db.session.get(Export, export_id)
+    mine = export is not None and export.asked_by_id == me().id
+    return _checked(export if mine else None, "pair.read", "pair.read")
 
 
 def membership_to(verb: str, slug: str, membership_id: int, *, binned: bool = False) -> Membership:
@@ -202,6 +150,8 @@ def file_to(verb: str, file_id: int) -> File:
     if file.kind == "document":
         document_to("read", file.thing_id)
         return file
+    if file.kind == "approval":
+        return _checked(db.session.get(Approval, file.thing_id), "pair.read", "pair.read") and file
     kinds: dict[str, tuple[type[Any], str]] = {"claim": (Claim, "claim.read")}
     model, reading = kinds[file.kind]
     thing = db.session.get(model, file.thing_id)
@@ -252,49 +202,3 @@ def _checked(thing: Any, reading: str, verb: str) -> Any:
 
 def _nothing() -> NoReturn:
     abort(404)
-
-
-# -- who may hear -------------------------------------------------------------------------------
-
-
-def topics(person: Person, pair: Pair | None = None) -> list[str]:
-    """All that somebody may hear about, of a pair and of themselves."""
-    heard = [f"person-{person.id}"]
-    if programme_role(person):
-        heard.append("programme")
-    at = standing(person, pair) if pair else None
-    if pair is None or at is None:
-        return heard
-    heard.append(f"pair-{pair.id}")
-    if at.role in ("officer", "contributor"):
-        heard.append(f"pair-{pair.id}-cities")
-    if at.role in ("officer", "contributor", "manager", "auditor"):
-        heard.append(f"pair-{pair.id}-staff")
-    if may(person, "money.read", pair):
-        heard.append(f"pair-{pair.id}-money")
-    for city in pair.cities:
-        if at.role in ("manager", "auditor") or (at.role == "officer" and at.city_id == city.id):
-            heard.append(f"city-{city.id}-money")
-        if at.role == "officer" and at.city_id == city.id:
-            heard.append(f"city-{city.id}-host")
-    return heard
-
-
-def may_hear(person: Person, topic: str) -> bool:
-    """Asked when a stream joins a topic, and again as long as it listens."""
-    kind, _, rest = topic.partition("-")
-    number = rest.partition("-")[0]
-    if topic == "programme":
-        return programme_role(person) is not None
-    if not number.isdecimal():
-        return False
-    if kind == "document":
-        owner = owner_of(int(number))
-        verb = "note.write" if isinstance(owner, Note) else "section.write"  # it carries the log
-        return owner is not None and may(person, verb, owner)
-    pair = None
-    if kind == "pair":
-        pair = db.session.get(Pair, int(number))
-    elif kind == "city":
-        pair = db.session.scalar(select(Pair).join(Pair.cities).where(MemberCity.id == int(number)))
-    return topic in topics(person, pair)

@@ -28,6 +28,7 @@ _LONGEST = 2000
 _HOST = re.compile(r"[a-z0-9\u00a1-\uffff]([a-z0-9.\-\u00a1-\uffff]*[a-z0-9\u00a1-\uffff])?", re.I)
 _MAIL = re.compile(r"mailto:[^\s@:/<>\"']+@[^\s@:/<>\"']+", re.I)
 _PHONE = re.compile(r"tel:\+?[0-9][0-9().\-]{2,30}", re.I)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OWN = re.compile(r"/([^/\\].*)?|#[\w\-]+")
 _FILE = re.compile(r"/files/[1-9][0-9]{0,17}")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]")
@@ -60,15 +61,15 @@ def file_url(url: object) -> str | None:
     return url if isinstance(url, str) and _FILE.fullmatch(url) else None
 
 
-def clean(html: str, *, compared: bool = False) -> str:
+def clean(html: str, *, compared: bool = False, passages: bool = False) -> str:
     """Only what the allow-list names. The answer is safe to put into a page as it is."""
-    return _cleaner(compared).clean(html)
+    return _cleaner(compared, passages).clean(html)
 
 
-def _cleaner(compared: bool) -> Cleaner:
+def _cleaner(compared: bool, passages: bool) -> Cleaner:
     # One per call: html5lib's parser inside keeps state and threads would share it.
     return Cleaner(
-        tags=TAGS | CHANGES if compared else TAGS,
+        tags=TAGS | (CHANGES if compared else frozenset()) | ({"mark"} if passages else set()),
         attributes=_allowed_compared if compared else _allowed,
         protocols={"http", "https", "mailto", "tel"},
         strip=True,
@@ -101,6 +102,7 @@ _VALUES: dict[tuple[str, str], Any] = {
     ("input", "type"): lambda value: value == "checkbox",
     ("input", "checked"): lambda value: True,
     ("input", "disabled"): lambda value: True,
+    ("mark", "data-passage"): _UUID.fullmatch,
     ("ol", "start"): _small_number,
     ("td", "colspan"): _small_number,
     ("td", "rowspan"): _small_number,

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app import access, clock, formats
+from app import access, clock, formats, hearing
 from app.accounts.models import LANGUAGES
 from app.config import ROOT
 from app.extensions import babel
@@ -47,7 +47,7 @@ def context() -> dict[str, Any]:
         "pair": pair,
         "may": lambda verb, thing: access.may(me, verb, thing) if me else False,
         "areas": areas(me, pair) if me else [],
-        "topics": access.topics(me, pair) if me else [],
+        "topics": hearing.topics(me, pair) if me else [],
         "person_menu": person_menu() if me else [],
         "sign_out_url": url_for("accounts.sign_out"),
         "sign_in_url": url_for("accounts.ask"),

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 
 from app import clock, create_app
-from app.access import may_hear
 from app.documents.writer import writer_of
 from app.extensions import db
+from app.hearing import may_hear
 from app.live.bus import Bus
 from tests.cast import TODAY, person
 

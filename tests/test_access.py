@@ -2,11 +2,14 @@
 
 import pytest
 
-from app.access import TABLE, may, may_hear, topics
 from app.claims.models import Claim
+from app.comments.models import Thread
+from app.comments.rounds import Reviewer, ReviewRound
 from app.extensions import db
+from app.hearing import may_hear, topics
 from app.notes.models import Note
 from app.plans.models import Plan
+from app.table import TABLE, may
 from app.visits.models import Visit
 from tests.cast import INSIDE, person
 
@@ -31,6 +34,20 @@ TABLE_OF_THE_DOMAIN = {
     ("section.read", "shared section"): (True, True, True, True, True, True, True, False),
     ("section.write", "shared section"): (True, True, False, False, False, False, False, False),
     ("section.steer", "shared section"): (True, True, False, False, False, False, False, False),
+    ("thread.read", "thread"): (True, True, True, True, True, True, True, False),
+    ("thread.read", "unshared thread"): (True, True, True, False, False, True, True, False),
+    ("thread.read", "cities thread"): (True, True, True, False, False, False, False, False),
+    ("thread.read", "marek's review"): (False, False, False, True, False, False, False, False),
+    ("thread.write", "thread"): (True, True, True, True, False, True, False, False),
+    ("thread.write", "cities thread"): (True, True, True, False, False, False, False, False),
+    ("thread.cities", "pair"): (True, True, True, False, False, False, False, False),
+    ("thread.resolve", "thread"): (True, True, True, False, False, True, False, False),
+    ("thread.resolve", "marek's thread"): (True, True, True, True, False, True, False, False),
+    ("thread.answer", "thread"): (True, True, False, False, False, False, False, False),
+    ("round.read", "round"):  (True, True, True, True, False, True, True, False),
+    ("round.read", "round without marek"): (True, True, True, False, False, True, True, False),
+    ("round.open", "plan"):   (True, True, False, False, False, True, False, False),
+    ("plan.freeze", "plan"):  (True, True, False, False, False, False, False, False),
     ("people.read", "pair"):  (True,  True,  True,  True,  True,  True,  True,  False),
     ("people.manage", "cologne"): (True, False, False, False, False, True, False, False),
     ("mail.read", "pair"):    (False, False, False, False, False, True,  True,  False),
@@ -46,7 +63,7 @@ def things(pair, cities, cast):
     shared, unshared = plan.sections
     shared.shared_at = plan.started_at
     visit = Visit(pair=pair, title="In Soria")
-    return {
+    return things_of_a_review(pair, plan, cast) | {
         "pair": pair,
         "cologne": cities["Cologne"],
         "claim": Claim(pair=pair, member_city_id=cities["Cologne"].id, visit=visit, number="C1"),
@@ -54,6 +71,24 @@ def things(pair, cities, cast):
         "shared note": Note(pair=pair, title="All", shared_at=plan.started_at),
         "unshared section": unshared,
         "shared section": shared,
+    }
+
+
+def things_of_a_review(pair, plan, cast):
+    shared, unshared = plan.sections
+    sent = {"pair": pair, "sent_at": plan.started_at, "opened_by_id": cast["anna"].id}
+    about = sent | {"document_id": shared.document_id}
+    by_marek = about | {"opened_by_id": cast["marek"].id}
+    asked = [Reviewer(person_id=cast["marek"].id)]
+    return {
+        "thread": Thread(**about),
+        "unshared thread": Thread(**sent, document_id=unshared.document_id),
+        "cities thread": Thread(**about, cities_only=True),
+        "marek's thread": Thread(**by_marek),
+        "marek's review": Thread(**by_marek | {"sent_at": None}),
+        "round": ReviewRound(pair=pair, plan=plan, reviewers=asked),
+        "round without marek": ReviewRound(pair=pair, plan=plan),
+        "plan": plan,
     }
 
 

@@ -107,7 +107,10 @@ def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:
         "person": _strong(data.get("person", "")),
         "role": words.ROLES.get(data.get("role", ""), words.OLD_ROLE),
         "traveller": _traveller(data),
-        **{name: data.get(name, "") for name in ("city", "reason", "line", "path", "title")},
+        **{
+            name: data.get(name, "")
+            for name in ("city", "reason", "line", "path", "title", "version", "quote")
+        },
     }
     template = str(escape(str(words.SENTENCES[event.name])))
     return Markup(template) % {name: escape(value) for name, value in values.items()}  # noqa: S704

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from app import access, hx
+from app import access, hearing, hx
 from app.activity import feed
 from app.pairs.models import Pair
 from app.standing import standing
@@ -25,7 +25,7 @@ def of(pair: Pair, *, before: int | None = None, limit: int = feed.PAGE) -> feed
     at = standing(me, pair)
     return feed.read(
         pair,
-        access.topics(me, pair),
+        hearing.topics(me, pair),
         zone=me.zone,
         shared_only=at is not None and at.role in ("expert", "observer"),
         before=before,

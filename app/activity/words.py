@@ -43,6 +43,7 @@ SENTENCES: dict[str, Any] = {
     "note.removed": _l("%(who)s removed the note %(thing)s."),
     "note.restored": _l("%(who)s brought the note %(thing)s back."),
     "plan.started": _l("%(who)s started %(thing)s."),
+    "plan.frozen": _l("%(who)s kept a version of %(thing)s: %(version)s."),
     "section.changed": _l("%(who)s changed the section %(thing)s."),
     "section.added": _l("%(who)s added the section %(thing)s."),
     "section.moved": _l("%(who)s moved the section %(thing)s."),

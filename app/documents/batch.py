@@ -9,7 +9,7 @@ from pycrdt import Doc
 
 from app import events
 from app.clock import now
-from app.documents import owners, spells, store, versions
+from app.documents import owners, passages, spells, store, versions
 from app.documents.gaps import NOTHING, missing
 from app.documents.models import SPELL
 from app.documents.posts import Key, Post
@@ -56,7 +56,7 @@ class Batch:
         payload = self._payload(post, held.doc)
         if payload is None or payload == NOTHING:
             return held.seq
-        if post.restores or (not self.rows and self._was_quiet()):
+        if post.restores or (not post.quiet and not self.rows and self._was_quiet()):
             self._keep_version(held, post)
         self._apply(held, payload)
         held.seq += 1
@@ -119,9 +119,12 @@ class Batch:
     def _store(self) -> None:
         self.document.add(self.rows)
         document, held = self.document, self._current()
-        if document.edited_at is None or self._was_quiet():
-            spells.begin(document.id, self.start + 1)
-        document.seq, document.edited_at = held.seq, now()
+        if any(post.stored is not None and not post.quiet for post in self.posts):
+            if document.edited_at is None or self._was_quiet():
+                spells.begin(document.id, self.start + 1)
+            document.edited_at = now()
+        document.seq = held.seq
+        passages.sighted(document, (row["payload"] for row in self.rows))
         document.tail_bytes += sum(len(row["payload"]) for row in self.rows)
         if (
             document.seq - document.snapshot_seq >= SNAPSHOT_LINES

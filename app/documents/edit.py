@@ -67,6 +67,24 @@ def reword(leaf: Leaf, block: Block) -> None:
             _remark(leaf.node, change, old, new)
 
 
+def exchange(node: Node, start: int, stop: int, words: str) -> None:
+    """Characters start:stop of a block become `words`. What stays keeps its looks, and what is new
+    looks like what it takes the place of."""
+    chars = [
+        (char, marks)
+        for child in node.children
+        for run, marks in ([("\n", {})] if child.tag else child.runs)
+        for char in run
+    ]
+    old = "".join(char for char, _ in chars[start:stop])
+    for change in reversed(changes(old, words)):
+        low, high = start + change.start, start + change.stop
+        near = chars[low : low + 1] if low < high else chars[max(low - 1, start) : low]
+        marks = (near or chars[low : low + 1] or [("", {})])[0][1]
+        _insert(node, high, [(char, marks) for char in words[change.begin : change.end]])
+        _cut(node, low, high)
+
+
 def _spelled(block: Block) -> Spelled:
     if block.kind == "code":
         return Spelled(block.text, [signs.NOTHING] * len(block.text))

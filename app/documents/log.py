@@ -53,10 +53,12 @@ def change(
     tab: str,
     batch: int = 0,
     restores: bool = False,
+    quiet: bool = False,
 ) -> int:
     """Stores what `build` makes of the text as it is under the lock. It must not change that Doc,
     and must be quick: all writers wait. A repeat of the same key builds nothing."""
     post = Post(document_id, person_id, tab, batch, build=build, restores=restores)
+    post.quiet = quiet
     return _send(post)
 
 

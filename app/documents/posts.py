@@ -48,6 +48,7 @@ class Post:
     outcome: int | Exception = 0
     stored: bytes | None = None
     page: str = ""  # the tab that is not to be nudged
+    quiet: bool = False  # no word of it is new: no spell of work, and nobody is told who wrote
     restores: bool = False  # the text before is kept as a version, and it is told as what it is
 
     @property

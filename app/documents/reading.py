@@ -1,26 +1,54 @@
-"""A text as a page shows it: rendered once for each line of its log, then kept."""
+"""A text as a page shows it: read and rendered once for each line of its log, then kept."""
 
 import threading
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from flask import current_app
 from markupsafe import Markup
 
-from app.documents import render, store, tree
+from app.documents import marking, render, store, tree
+from app.documents.anchoring import Place, flat
 from app.documents.models import Document, Version
 from app.documents.refusals import Refusal, careful
 
 KEPT = 500
 
 _lock = threading.Lock()
+_shown: list[Callable[[], frozenset[str]]] = []
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as it reads: HTML with all passages marked, its words, and where each passage is."""
+
+    html: str = ""
+    words: str = ""
+    places: dict[str, Place] = field(default_factory=dict)
+
+
+def shows_passages(
+    finder: Callable[[], frozenset[str]],
+) -> Callable[[], frozenset[str]]:
+    """Marks what gives the keys of the passages that the asker may see marked."""
+    if finder not in _shown:
+        _shown.append(finder)
+    return finder
 
 
 def html_of(document: Document) -> Markup:
     """The text of now as safe HTML; empty where nothing is written yet."""
+    html = text_of(document).html
+    if "<mark" in html:
+        html = render.only(html, frozenset().union(*(finder() for finder in _shown)))
+    return Markup(html)  # noqa: S704 - from clean()
+
+
+def text_of(document: Document) -> Text:
     if not document.seq:
-        return Markup("")
-    kept: OrderedDict[tuple[int, int], Markup] = current_app.extensions.setdefault(
+        return Text()
+    kept: OrderedDict[tuple[int, int], Text] = current_app.extensions.setdefault(
         "document_pages", OrderedDict()
     )
     key = (document.id, document.seq)
@@ -28,16 +56,20 @@ def html_of(document: Document) -> Markup:
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-    html = _safe(lambda: store.load(document.id, document.seq)[0], str(document.id))
+    text = _safe(lambda: tree.read(store.load(document.id, document.seq)[0]), str(document.id))
     with _lock:
-        kept[key] = html
+        kept[key] = text
         while len(kept) > KEPT:
             kept.popitem(last=False)
-    return html
+    return text
 
 
-def version_html(version: Version) -> Markup:
-    return _safe(lambda: tree.load(version.state), f"v{version.id}")
+def version_html(version: Version, passages: dict[str, Place] | None = None) -> Markup:
+    """`passages` are to be marked where they stood then."""
+    places = passages or {}
+    load = lambda: marking.overlay(tree.read(tree.load(version.state)), places)  # noqa: E731
+    html = render.only(_safe(load, f"v{version.id}").html, frozenset(places))
+    return Markup(html)  # noqa: S704 - from clean()
 
 
 def top_of(document: Document) -> tree.Node:
@@ -45,11 +77,14 @@ def top_of(document: Document) -> tree.Node:
     return tree.read(store.load(document.id, document.seq)[0])
 
 
-def _safe(load: Any, anchor: str) -> Markup:
+def _safe(load: Callable[[], tree.Node], anchor: str) -> Text:
     """A hostile text that the library chokes on shows nothing, and takes no page down."""
     try:
         with careful():
-            return Markup(render.html_of(tree.read(load()), anchor))  # noqa: S704 - from clean()
+            top = load()
+            words = flat(top)
+            html = render.html_of(top, anchor, passages=True)
+            return Text(html, words.text, marking.places(words))
     except Refusal:
         current_app.logger.exception("document %s cannot be shown", anchor)
-        return Markup("")
+        return Text()

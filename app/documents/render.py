@@ -9,20 +9,35 @@ from typing import Any
 
 from app.clean import clean, file_url, safe_url
 from app.documents.schema import MARKS, mark_name, whole
-from app.documents.tree import Marks, Node, words_of
+from app.documents.tree import Marks, Node, keys_of, text_blocks, words_of
 
 # A text sits below the page's title and the section's: its first heading is an h3.
 BELOW = 2
+_MARK = re.compile('<mark data-passage="([0-9a-f-]{36})">|</mark>')
 
 
-def html_of(top: Node, anchor: str = "", below: int = BELOW) -> str:
-    """The text as safe HTML. Headings get ids `h-<anchor>-<words>`."""
-    return clean(Writer(anchor, below).boxed(top))
+def html_of(top: Node, anchor: str = "", below: int = BELOW, *, passages: bool = False) -> str:
+    """The text as safe HTML. Headings get ids `h-<anchor>-<words>`; with `passages` each marked one
+    stands in a <mark data-passage>, which only() takes off again."""
+    return clean(Writer(anchor, below, passages).boxed(top), passages=passages)
+
+
+def only(html: str, keys: frozenset[str]) -> str:
+    """Without the marks of passages that are not among these: not everybody may know of each."""
+    kept: list[bool] = []
+
+    def judge(tag: re.Match[str]) -> str:
+        if tag[0] == "</mark>":
+            return tag[0] if kept.pop() else ""
+        kept.append(tag[1] in keys)
+        return tag[0] if kept[-1] else ""
+
+    return _MARK.sub(judge, html)
 
 
 def plain_text(top: Node) -> str:
     """The words alone, a block a line: for search, for mails and for counting."""
-    lines = [words_of(n) for n in _text_blocks(top)]
+    lines = [words_of(n) for n in text_blocks(top)]
     return "\n".join(line for line in lines if line.strip())
 
 
@@ -32,17 +47,11 @@ def summary(top: Node, words: int = 40) -> str:
     return " ".join(found[:words]) + (" …" if len(found) > words else "")
 
 
-def _text_blocks(node: Node) -> list[Node]:
-    if node.kind == "text":
-        return [node]
-    return [block for child in node.children for block in _text_blocks(child)]
-
-
 class Writer:
     """Writes one text. It recurses, for the tree it gets is at most DEEPEST deep."""
 
-    def __init__(self, anchor: str, below: int) -> None:
-        self.anchor, self.below = anchor, below
+    def __init__(self, anchor: str, below: int, passages: bool = False) -> None:
+        self.anchor, self.below, self.passages = anchor, below, passages
         self.anchors: set[str] = set()
         self.special: dict[str, Callable[[Node], str]] = {
             "heading": self.heading,
@@ -75,8 +84,14 @@ class Writer:
 
     def inline(self, node: Node) -> str:
         if not node.tag:
-            return "".join(marked(escape(words), marks) for words, marks in node.runs)
+            return "".join(self.run(words, marks) for words, marks in node.runs)
         return "".join(self.inline(c) if not c.tag else self.block(c) for c in node.children)
+
+    def run(self, words: str, marks: Marks) -> str:
+        html = marked(escape(words), marks)
+        for key in keys_of(marks) if self.passages else ():
+            html = f'<mark data-passage="{escape(key)}">{html}</mark>'
+        return html
 
     def heading(self, node: Node) -> str:
         level = min(6, whole(node.attrs.get("level"), 1, 4, 2) + self.below)

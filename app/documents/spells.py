@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import jobs
 from app.clock import now
 from app.database import writing
-from app.documents import rows, store, versions
+from app.documents import passages, rows, store, versions
 from app.documents.models import SPELL
 from app.documents.refusals import careful
 from app.extensions import db
@@ -34,8 +34,10 @@ def keep(document_id: int, begun: int) -> None:
         over = row.edited_at + SPELL
         if over > now() or row.seq != seq:
             _look_again(document_id, begun, over)
-        elif not versions.exists(document_id, seq):
+            return
+        if not versions.exists(document_id, seq):
             versions.keep(document_id, seq, state, at=over)
+        passages.settle(document_id)
 
 
 def _look_again(document_id: int, begun: int, over: datetime) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from app.documents.schema import DEEPEST, ROOT, kind_of
+from app.documents.schema import DEEPEST, ROOT, kind_of, mark_name
 
 Marks = dict[str, Any]
+PASSAGE = "passage"  # the mark that comments, lessons and citations hang on
 STRANGE = "?"  # no element: only a hostile text has such, and its place must be counted
 
 
@@ -89,6 +90,19 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from walk(child)
+
+
+def keys_of(marks: Marks) -> list[str]:
+    """The passages that a run of text belongs to."""
+    found = [value for name, value in marks.items() if mark_name(name) == PASSAGE]
+    return [str(value["id"]) for value in found if isinstance(value, dict) and value.get("id")]
+
+
+def text_blocks(node: Node) -> list[Node]:
+    """Paragraphs, headings and code, in reading order; those in lists and tables too."""
+    if node.kind == "text":
+        return [node]
+    return [block for child in node.children for block in text_blocks(child)]
 
 
 def above(node: Node) -> Iterator[Node]:

@@ -41,6 +41,17 @@ def name(document: Document, words: str, by: Person) -> Version:
     return keep(document.id, seq, doc.get_update(), words, by.id)
 
 
+def now_of(document: Document, words: str, by: Person | None) -> Version:
+    """A version of the text of now, in the caller's transaction: the one that is there at this line
+    of the log, or a new one under this name."""
+    asked = select(Version).where(Version.document_id == document.id, Version.seq == document.seq)
+    found = db.session.scalar(asked.order_by(Version.id.desc()).limit(1))
+    if found is not None:
+        return found
+    doc, seq = store.load(document.id)
+    return keep(document.id, seq, doc.get_update(), words[:200], by.id if by else None)
+
+
 def exists(document_id: int, seq: int) -> bool:
     asked = select(Version.id).where(Version.document_id == document_id, Version.seq == seq)
     return db.session.scalar(asked.limit(1)) is not None

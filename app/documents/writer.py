@@ -40,6 +40,7 @@ class Appended:
     person_id: int | None
     tab: str
     page: str  # the browser tab that asked, which need not be nudged
+    quiet: bool = False  # no word of it is new
 
 
 Listener = Callable[[Appended], None]
@@ -201,6 +202,7 @@ def _line(post: Post) -> Appended:
         person_id=post.person_id,
         tab=post.tab,
         page=post.page,
+        quiet=post.quiet,
     )
 
 

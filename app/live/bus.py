@@ -17,9 +17,11 @@ from app.live.relay import Message, Relay
 from app.live.rights import Rights
 
 
-def nudge(topic: str, region: str, *, tab: str = "", by: str = "") -> None:
-    """Says to those who may hear `topic` that the region with this id has changed."""
-    send(topic, "nudge", {"region": region, "tab": tab, "by": by})
+def nudge(topic: str, region: str, *, tab: str = "", by: str = "", quiet: bool = False) -> None:
+    """Says to those who may hear `topic` that the region with this id has changed; `quiet` where no
+    word of it has, so that it may be shown under a reader's eyes."""
+    more = {"quiet": True} if quiet else {}
+    send(topic, "nudge", {"region": region, "tab": tab, "by": by} | more)
 
 
 def send(topic: str, event: str, data: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, Flask, Response, abort, current_app, request, session
 from flask_login import current_user
 
-from app import access, clock
+from app import clock, hearing
 from app.extensions import db
 from app.live import bus, handoff, threads, wire
 from app.live.hub import Hub
@@ -51,7 +51,7 @@ def asker(app: Flask, session_id: str) -> Ask:
             person = app.login_manager._user_callback(session_id)  # type: ignore[attr-defined]
             if person is None or not person.is_active:
                 return None
-            return {topic for topic in topics if access.may_hear(person, topic)}
+            return {topic for topic in topics if hearing.may_hear(person, topic)}
 
     return ask
 

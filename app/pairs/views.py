@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app import access, hx
+from app import access, hearing, hx
 from app.pairs import overview
 from app.pairs.models import Pair
 from app.plans import words as plan_words
@@ -51,7 +51,7 @@ def _part(pair: Pair, name: str) -> dict[str, Any] | None:
         "notes": lambda: overview.notes(pair, shared_only=shared_only),
         "plan": lambda: overview.plan(pair, shared_only=shared_only) | {"words": plan_words},
         "activity": lambda: overview.activity(
-            pair, topics=access.topics(me, pair), zone=me.zone, shared_only=shared_only
+            pair, topics=hearing.topics(me, pair), zone=me.zone, shared_only=shared_only
         ),
         "waiting": lambda: overview.waiting(pair, me, at),
     }

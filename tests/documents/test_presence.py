@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access import may_hear
 from app.accounts.models import Person
 from app.documents import presence_views
 from app.events import act
+from app.hearing import may_hear
 from app.live.pace import Pace
 from app.live.presence import CALM, LIFE, Presence
 from app.notes.models import Note

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, abort, request, send_from_directory, session
 from flask_login import LoginManager, UserMixin, login_user
 
-from app import access
+from app import hearing
 from app.extensions import db
 from app.live import bus, presence, stream
 from tests.live import pages
@@ -55,7 +55,7 @@ def build(**settings: Any) -> Flask:
 
 def make() -> Flask:
     """For a process of its own: settings from LIVE_… and REDIS_URL."""
-    access.may_hear = may_hear
+    hearing.may_hear = may_hear
     settings = {n: float(v) for n, v in os.environ.items() if n.startswith("LIVE_")}
     app = build(REDIS_URL=os.environ.get("REDIS_URL", ""), **settings)
     if os.environ.get("NO_SOCKET"):
