@@ -73,10 +73,18 @@ def thread_to(verb: str, slug: str, thread_id: int, *, binned: bool = False) -> 
 
 
 def comment_to(slug: str, comment_id: int) -> Comment:
-    """A person's own: nobody changes what another has said."""
+    """A person's own: nobody changes what another has said. Of a thread in the bin, too."""
     comment = db.session.get(Comment, comment_id) or _nothing()
-    thread_to("thread.read", slug, comment.thread_id)
+    binned = comment.thread.removed_at is not None
+    thread_to("thread.read", slug, comment.thread_id, binned=binned)
     return comment if comment.author_id == me().id else abort(403)
+
+
+def write_in(owner: Any) -> None:
+    """403 for who may not change the words of a section or note."""
+    verb = "note.write" if isinstance(owner, Note) else "section.write"
+    if isinstance(owner, Plan) or not may(me(), verb, owner):
+        abort(403)
 
 
 def round_to(verb: str, slug: str, round_id: int) -> ReviewRound:
@@ -126,10 +134,11 @@ def line_to(verb: str, slug: str, claim_id: int, line_id: int) -> Line:
 
 
 def document_to(verb: str, document_id: int) -> Document:
-    """`read` or `write`, as the note or section that it belongs to says."""
+    """`read`, `write` or `comment`, as the note or section that it belongs to says."""
     owner = owner_of(document_id)
     kind = "note" if isinstance(owner, Note) else "section"
-    _checked(owner, f"{kind}.read", f"{kind}.{verb}")
+    wanted = "thread.write" if verb == "comment" else f"{kind}.{verb}"
+    _checked(owner, f"{kind}.read", wanted)
     return db.session.get_one(Document, document_id)
 
 

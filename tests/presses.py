@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
+from app.comments.models import Comment, Thread
 from app.documents import store
 from app.documents.models import Document, Version
 from app.extensions import db
@@ -75,6 +76,8 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "version_id": lambda: last(Version).id,
     "plan_id": lambda: Plan.of(last(Note).pair_id).id,  # type: ignore[union-attr]
     "section_id": lambda: last(Section).id,
+    "thread_id": lambda: last(Thread).id,
+    "comment_id": lambda: last(Comment).id,
     "edition_id": lambda: last(Edition).id,
     "translation_id": lambda: last(Section).id,
     "membership_id": lambda: membership("lena").id,
@@ -146,6 +149,7 @@ def other_words(client: FlaskClient) -> Form:
 ITEM = {"title": "Walk", "kind": "walk", "day": str(TODAY), "starts": "09:00", "minutes": "60"}
 PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
 PROOF = {"files": story.PNG, "kind": "invoice"}
+WORDING = {"quote": "Some words", "suggest": "1", "replacement": "A great many words"}
 NEW = {"mail": "new@example.org", "name": "New", "role": "expert", "city": ""}
 
 VISITS = [
@@ -224,6 +228,23 @@ WORDS = [
     Press("anna", "editions.remove"),
     Press("anna", "editions.restore"),
 ]
+COMMENTS = [
+    Press("anna", "notes.start", {"title": "Ours", "about": ""}),
+    Press("anna", "documents.save", words),
+    Press("anna", "comments.start", {"quote": "Some words", "words": "Which ones?"}),
+    Press("diego", "threads.reply", {"words": "These."}),
+    Press("diego", "threads.change", of(Comment, words="These, @Anna.")),
+    Press("diego", "threads.take_back"),
+    Press("diego", "threads.bring_back"),
+    Press("anna", "threads.assign", lambda _: {"person": str(person("diego").id)}),
+    Press("anna", "threads.resolve"),
+    Press("anna", "threads.reopen"),
+    Press("lena", "comments.start", WORDING),
+    Press("anna", "suggestions.decline", {"reason": "Too long."}),
+    Press("lena", "comments.start", WORDING | {"replacement": "Few words"}),
+    Press("anna", "suggestions.apply"),
+    Press("anna", "comments.start_on_plan", {"words": "Is this all of it?"}),
+]
 PEOPLE = [
     Press("maria", "people.change", observer),
     Press("maria", "people.remove"),
@@ -249,6 +270,7 @@ AREAS = {
     "visits": VISITS,
     "claims": CLAIMS,
     "words": WORDS,
+    "comments": COMMENTS,
     "people": PEOPLE,
     "programme": PROGRAMME,
 }

@@ -16,6 +16,7 @@ FEATURES = (
     *("accounts", "pairs", "visits", "budgets", "claims", "documents", "plans", "notes", "files"),
     *("activity", "comments", "exports", "drafts"),
 )
+SHOWS = ("screen", "answering")  # what several views of a feature share: they know who looks
 CORE = {"extensions", "config", "clean", "money", "clock", "database"}
 VIEWS = re.compile(r"(_?views|people|sign_in|profile|mails|waiting|demo)$")
 
@@ -60,7 +61,7 @@ def kind(path: Path) -> str:
         return parts[0]
     if path.stem in ("live", "people_live"):
         return "live"
-    if "Blueprint(" in path.read_text():
+    if "Blueprint(" in path.read_text() or path.stem in SHOWS:
         return "views"
     return {"forms": "forms"}.get(path.stem.rpartition("_")[2], "model")
 

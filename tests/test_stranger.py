@@ -16,6 +16,7 @@ from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.clock import time
+from app.comments.threads import open_thread
 from app.documents import versions
 from app.documents.models import Document
 from app.extensions import db
@@ -110,8 +111,11 @@ def of_a_note(pair: Pair, by: Person) -> dict[str, int]:
     """A note, its text and a version of that."""
     note = Note.start(pair, title="Ours", by=by)
     version = versions.name(note.document, "First", by)
+    thread = open_thread(note, "Why?", by=by)
     db.session.flush()
-    return {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
+    ids = {"thread_id": thread.id, "comment_id": thread.comments[0].id}
+    ids |= {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
+    return ids
 
 
 def walk(app: Flask, ids: dict[str, int | str]) -> Iterator[tuple[Rule, str]]:

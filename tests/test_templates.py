@@ -222,7 +222,7 @@ def test_the_frame_has_landmarks_areas_and_one_line_of_settings(app: Flask) -> N
         topics=["pair-3", "person-3"],
         status=404,
     )
-    assert html.select_one("nav.side [aria-current=page]").text.strip().startswith("Visits")
+    assert html.select_one("nav.side__areas [aria-current=page]").text.strip().startswith("Visits")
     assert html.body["data-topics"] == "pair-3 person-3"
     assert "tok'en" in html.body["hx-headers:inherited"].replace("\\u0027", "'")
     assert len(html.select("h1")) == 1 and html.select_one("a.skip")["href"] == "#main"

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select, union
 
 from app.accounts.models import Person
 from app.activity import words
 from app.clock import local
+from app.comments.models import Thread
+from app.documents.passages import Passage
 from app.events import Event
 from app.extensions import db
 from app.notes.models import Note
@@ -78,8 +80,16 @@ def _still_shared() -> Any:
     """What was shared once and is no longer must not be read of here either."""
     notes = select(Note.id).where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
     sections = select(Section.id).where(Section.shared_at.is_not(None))
+    open_texts = union(
+        select(Note.document_id).where(Note.id.in_(notes)),
+        select(Section.document_id).where(Section.id.in_(sections)),
+    )
+    about = func.coalesce(Passage.document_id, Thread.document_id)
+    threads = select(Thread.id).outerjoin(Thread.passage)
+    threads = threads.where(Thread.plan_id.is_not(None) | about.in_(open_texts))
     return or_(
-        Event.kind.not_in(("note", "section")),
+        Event.kind.not_in(("note", "section", "thread")),
+        (Event.kind == "thread") & Event.thing_id.in_(threads),
         (Event.kind == "note") & Event.thing_id.in_(notes),
         (Event.kind == "section") & Event.thing_id.in_(sections),
     )
@@ -139,6 +149,7 @@ def _address(event: Event, pair: Pair) -> str:
         "plan": "plan",
         "edition": plan,
         "section": f"{plan}#section-{event.thing_id}",
+        "thread": f"threads/{event.thing_id}",
         "claim": f"claims/{event.thing_id}",
         "budget": "budget",
         "membership": "people",

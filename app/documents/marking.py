@@ -10,11 +10,15 @@ from pycrdt import Doc
 from app.documents import edit, tree
 from app.documents.anchoring import Flat, Place, flat
 from app.documents.positions import utf8
+from app.documents.refusals import Refusal
 from app.documents.tree import PASSAGE, Marks, Node, keys_of, walk
 
 
-class Changed(Exception):
+class Changed(Refusal):
     """The words under the mark are no longer those that were expected; these are."""
+
+    status = 409
+    code = "changed"
 
     def __init__(self, words: str) -> None:
         super().__init__(words)

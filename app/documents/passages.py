@@ -88,14 +88,17 @@ def sighted(document: "Row", payloads: Iterable[bytes]) -> None:
         db.session.add(Sighting(document_id=document.id, passage_id=passage_id))
 
 
-def located(passages: Collection[Passage], within: Collection[int]) -> dict[int, Where]:
+def located(
+    passages: Collection[Passage], within: Collection[int] | None = None
+) -> dict[int, Where]:
     """Where passages stand now, by their id. Only these documents are looked into: those that the
     asker may read. Its own text comes first: a copy elsewhere leaves it where it was."""
     sightings: dict[int, list[int]] = {passage.id: [passage.document_id] for passage in passages}
     asked = select(Sighting).where(Sighting.passage_id.in_(sightings)).order_by("document_id")
     for row in db.session.scalars(asked) if sightings else ():
         sightings[row.passage_id].append(row.document_id)
-    wanted = {each for places in sightings.values() for each in places} & set(within)
+    wanted = {each for places in sightings.values() for each in places}
+    wanted &= wanted if within is None else set(within)
     documents = select(Document).where(Document.id.in_(wanted))
     texts = {row.id: reading.text_of(row) for row in db.session.scalars(documents)}
     found = {p.id: _where(p, sightings[p.id], texts) for p in passages}
@@ -118,8 +121,7 @@ def settle(document_id: int) -> None:
     moved = select(Passage).join(Sighting).where(Sighting.document_id == document_id)
     home = select(Passage).where(Passage.document_id == document_id)
     passages = {row.id: row for query in (moved, home) for row in db.session.scalars(query)}
-    everywhere = {document_id, *(row.document_id for row in passages.values())}
-    for number, where in located(list(passages.values()), everywhere).items():
+    for number, where in located(list(passages.values())).items():
         if where.marked and where.document_id == document_id:
             passages[number].document_id = document_id
         elif not where.marked:

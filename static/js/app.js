@@ -9,3 +9,4 @@ import "./toasts.js";
 import "./presence.js";
 import "./unsent/recover.js";
 import "./editing.js";
+import "./commenting.js";

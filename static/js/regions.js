@@ -14,6 +14,7 @@ const asked = new Map(); // region → who changed it, being read; null: nobody 
 const forced = new Set(); // regions a person asked to see
 const answered = new Map(); // id → when an answer to this tab carried it
 const skipped = new WeakMap(); // a swap → what it leaves alone
+const silent = new Set(); // regions that are read again for what no word says
 const closing = new Set(); // texts that some may no longer read
 const writing = new Set(); // our own writes on their way
 let ours = []; // nudges of our own writes, come before their answers
@@ -85,8 +86,16 @@ function flush() {
   changed.clear();
 }
 
+// No word of it has changed: it may be shown under a reader's eyes, but not under what somebody does.
+function quietly(id) {
+  const region = document.getElementById(id);
+  const free = region && !isEdited(region) && !hasFocus(region) && !hasSelection(region) && !hasForm(region);
+  if (free && !document.hidden) (silent.add(id), read(region, null));
+}
+
 export function nudge(message) {
   const { region, by } = message;
+  if (message.quiet) return quietly(region);
   if (message.closing) {
     closing.add(region);
     setTimeout(() => closing.delete(region), FRESH);
@@ -131,6 +140,9 @@ const inAnswer = (region, fragment) => fragment.querySelector(`#${CSS.escape(reg
 // Whether the answer may be put in: not over somebody's work, and not over work within.
 function mayShow(region, fragment) {
   const by = asked.get(region.id);
+  if (silent.has(region.id) && inAnswer(region, fragment)) {
+    if (words(inAnswer(region, fragment)) === words(region)) return true;
+  }
   if (!forced.has(region.id) && isBusy(region)) {
     const fresh = inAnswer(region, fragment);
     if (!fresh || words(fresh) !== words(region)) wait(region, by);
@@ -199,7 +211,7 @@ when('finally:swap', (ctx) => skipped.get(ctx)?.forEach((node) => node.removeAtt
 
 when('before:request', (ctx) => { if (isWrite(ctx)) writing.add(ctx); });
 when('finally:request', (ctx) => {
-  if (isLive(ctx)) forced.delete(ctx.sourceElement.id);
+  if (isLive(ctx)) [forced, silent].forEach((set) => set.delete(ctx.sourceElement.id));
   if (!writing.delete(ctx) || writing.size) return;
   const waited = ours;
   ours = [];

@@ -13,8 +13,10 @@ from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof, prove
 from app.claims.submission import submit
+from app.comments import pinned
+from app.comments.threads import Quoted, open_thread
 from app.demo import papers
-from app.documents import log, merge, store, versions
+from app.documents import log, merge, reading, store, versions
 from app.events import act
 from app.extensions import db
 from app.files.blobs import blobs
@@ -84,9 +86,19 @@ def of_words(pair: Pair) -> Ids:
     assert plan
     version = act(lambda: versions.name(note.document, "As sent", anna), by=anna)
     ids = {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
-    ids |= {"plan_id": plan.id, "section_id": plan.sections[0].id}
+    ids |= {"plan_id": plan.id, "section_id": plan.sections[0].id} | of_a_thread(note)
     edition = Edition.of(plan.id, "es") or act(lambda: Edition.start(plan, "es", by=anna), by=anna)
     return ids | {"edition_id": edition.id, "translation_id": translated(edition).id}
+
+
+def of_a_thread(note: Note) -> Ids:
+    """A suggestion that waits, with a reply."""
+    anna, text = person("anna"), reading.text_of(note.document).words
+    quoted = Quoted(text.split("\n")[0][:40].rsplit(" ", 1)[0])
+    about = {"quoted": quoted, "replacement": "Other words", "by": anna}
+    thread = act(lambda: open_thread(note, "Better so?", **about), by=anna)
+    pinned.at_once(thread)
+    return {"thread_id": thread.id, "comment_id": thread.comments[0].id}
 
 
 def translated(edition: Edition) -> Section:
