@@ -41,6 +41,8 @@ def test_two_write_in_a_list_and_in_a_table_at_once(two):
     anna.keyboard.type("- Rent bikes")
     anna.keyboard.press("Enter")
     expect(b.locator("li")).to_have_count(2)
+    # The empty line in which his caret was has become two items: he says in which one he writes.
+    b.locator("li").first.click()
     diego.keyboard.press("End")
     anna.keyboard.type("Ask the mayor")
     diego.keyboard.type(" in Soria")
