@@ -5,6 +5,7 @@ import { Collaboration } from '@tiptap/extension-collaboration';
 import { yCursorPlugin, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { Awareness, caret, selection } from './awareness.js';
+import { comment, passages } from './comment.js';
 import { extensions } from './extensions.js';
 import { images } from './images.js';
 import { Inbox, REMOTE } from './inbox.js';
@@ -115,6 +116,7 @@ export async function open(section, host) {
     name: 'keys',
     addKeyboardShortcuts: () => ({
       'Mod-k': () => (askLink(section, editor), true),
+      'Mod-Alt-m': () => (comment(section, editor, outbox), true),
       'Mod-s': () => true,
       'Mod-Enter': () => (done(), true),
       Escape: () => (section.querySelector('[data-done]').focus(), true),
@@ -125,7 +127,7 @@ export async function open(section, host) {
   editor = new Editor({
     element: place,
     injectCSS: false,
-    extensions: [...extensions({ taskLabel: (words) => section.dataset.task.replace('{words}', () => words) }), Collaboration.configure({ document: doc, field: 'default' }), carets, keys],
+    extensions: [...extensions({ taskLabel: (words) => section.dataset.task.replace('{words}', () => words) }), Collaboration.configure({ document: doc, field: 'default' }), carets, passages, keys],
     editorProps: {
       attributes: { class: 'prose editor__text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, lang: section.dataset.lang || document.documentElement.lang },
       transformPastedHTML: (html) => (fits(html) ? cleaned(html) : ''),
@@ -135,7 +137,7 @@ export async function open(section, host) {
     },
   });
   pictures.bind(editor);
-  toolbar(section, editor, { pickImage: pictures.pick });
+  toolbar(section, editor, { pickImage: pictures.pick, comment: () => comment(section, editor, outbox) });
   doc.on('update', (bytes, origin) => origin === REMOTE || outbox.add(bytes));
   show('saved', 0);
 

@@ -19,10 +19,10 @@ const ACTS = {
   undo: { run: (chain) => chain.undo() }, redo: { run: (chain) => chain.redo() },
 };
 
-export function toolbar(section, editor, { pickImage }) {
+export function toolbar(section, editor, { pickImage, comment }) {
   const bar = section.querySelector('[role=toolbar]');
   const buttons = [...bar.querySelectorAll('button[data-do]')];
-  const own = { link: () => askLink(section, editor), image: pickImage };
+  const own = { link: () => askLink(section, editor), image: pickImage, comment };
 
   function act(name) {
     if (own[name]) return own[name]();
