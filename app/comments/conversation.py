@@ -23,11 +23,13 @@ CITIES = ("officer", "contributor")
 
 @dataclass(frozen=True)
 class Talk:
-    """A thread, and whether its words stand in the text. A thread on a whole text has no words."""
+    """A thread, and where its words stand; `now` says what became of them, if they were changed. A
+    thread on a whole text has no words."""
 
     thread: Thread
     start: int = -1
     gone: bool = False
+    now: str = ""
 
 
 @dataclass
@@ -121,9 +123,13 @@ def keys(pair: Pair, person: Person) -> frozenset[str]:
     return frozenset(db.session.scalars(query.with_only_columns(Passage.key)))
 
 
+def changed(thread: Thread, where: Where) -> str:
+    return "" if where.words.split() == thread.quote.split() else where.words
+
+
 def _talk(thread: Thread, places: dict[int, Where]) -> tuple[int, Talk]:
     """With the text that it stands beside."""
     where = places.get(thread.passage.id) if thread.passage else None
     if where is not None:
-        return where.document_id, Talk(thread, where.place.start)
+        return where.document_id, Talk(thread, where.place.start, now=changed(thread, where))
     return thread.home_id or 0, Talk(thread, gone=thread.passage is not None)

@@ -24,6 +24,9 @@ class WordsForm(BaseForm):
     about = 0
     words = TextAreaField(_l("Comment"), [Length(max=LONGEST)], filters=[trimmed])
 
+    def current(self, thing: Any) -> dict[str, Any]:
+        return {"words": getattr(thing, "body", "")}
+
 
 class ThreadForm(WordsForm):
     """`quote` may be typed or pasted; where a page has sent it, `before`, `after` and `nth` say

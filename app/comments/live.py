@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.comments.models import Thread
 from app.documents import owners
 from app.documents.passages import Passage, Sighting
+from app.documents.writer import Appended, on_written
 from app.events import Happened, on
 from app.extensions import db
 from app.live import bus
@@ -30,6 +31,15 @@ def nudge(happened: Happened) -> None:
         bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
     if happened.name in ("thread.resolved", "thread.reopened", "thread.confirmed"):
         _unmark(thread, happened)
+
+
+@on_written
+def marked(lines: list[Appended]) -> None:
+    """A thread's words are marked now: its readers may see it."""
+    keys = {line.tab.removeprefix("pin-") for line in lines if line.quiet}
+    query = select(Thread).join(Thread.passage).where(Passage.key.in_(keys))
+    for thread in db.session.scalars(query) if keys else ():
+        bus.nudge(thread.audience, f"document-{lines[0].document_id}", quiet=True)
 
 
 @owners.shows_text

@@ -57,11 +57,12 @@ def of_plan(plan: Plan, **more: Any) -> dict[str, Any]:
 def of_thread(thread: Thread, **more: Any) -> dict[str, Any]:
     """For _thread.html alone. `gone`: its words are in no text that the viewer may read."""
     owner = place_of(thread)
-    gone = False
+    gone, now = False, ""
     if thread.passage is not None and owner is not None and not isinstance(owner, Plan):
         where = located([thread.passage], conversation.texts(thread.pair, me()))
-        gone = thread.passage.id not in where
-    return rights(owner) | {"thread": thread, "gone": gone} | more
+        found = where.get(thread.passage.id)
+        gone, now = found is None, conversation.changed(thread, found) if found else ""
+    return rights(owner) | {"thread": thread, "gone": gone, "now": now} | more
 
 
 def rights(owner: About | None) -> dict[str, bool]:

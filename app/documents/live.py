@@ -42,9 +42,7 @@ def nudge(lines: list[Appended]) -> None:
     """The first lines are told at once, those that follow within a second at its end."""
     line, now, texts = lines[-1], time.monotonic(), _texts(_app())
     if all(one.quiet for one in lines):
-        for audience, region in owners.regions_of(line.document_id):
-            bus.nudge(audience, region, quiet=True)
-        return
+        return  # whoever marks a passage knows who may hear of it
     text = texts.get(line.document_id)
     if text is None or now - text.asked >= EVERY:
         text = _asked(texts, line.document_id, text, now)

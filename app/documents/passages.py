@@ -69,10 +69,12 @@ class Sighting(db.Model):
 
 @dataclass(frozen=True)
 class Where:
-    """A passage's place in the text of now; `marked` is False where only its words were found."""
+    """A passage's place in the text of now, and its words; `marked` is False where only its old
+    words were found."""
 
     document_id: int
     place: Place
+    words: str
     marked: bool
 
 
@@ -109,10 +111,11 @@ def _where(passage: Passage, candidates: list[int], texts: dict[int, reading.Tex
     for document_id in candidates:
         text = texts.get(document_id)
         if text and passage.key in text.places:
-            return Where(document_id, text.places[passage.key], True)
+            place = text.places[passage.key]
+            return Where(document_id, place, text.words[place.start : place.stop], True)
     text = texts.get(passage.document_id)
-    place = again(text.words, passage.quote, passage.before, passage.after) if text else None
-    return Where(passage.document_id, place, False) if place else None
+    back = again(text.words, passage.quote, passage.before, passage.after) if text else None
+    return Where(passage.document_id, back, passage.quote, False) if back else None
 
 
 def settle(document_id: int) -> None:
