@@ -46,6 +46,8 @@ FEATURES = (
     "comments.thread_views",
     "comments.suggestions_views",
     "comments.live",
+    "exports.views",
+    "exports.live",
     "documents.views",
     "documents.presence_views",
     "documents.here_views",

@@ -243,6 +243,7 @@ COMMENTS = [
     Press("anna", "suggestions.decline", {"reason": "Too long."}),
     Press("lena", "comments.start", WORDING | {"replacement": "Few words"}),
     Press("anna", "suggestions.apply"),
+    Press("marek", "exports.ask", {"format": "md", "remarks": "y"}),
     Press("anna", "comments.start_on_plan", {"words": "Is this all of it?"}),
 ]
 PEOPLE = [

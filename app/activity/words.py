@@ -95,7 +95,10 @@ SENTENCES: dict[str, Any] = {
     "budget.paid": _l("Approved money of the %(thing)s was paid."),
 }
 
-INSIDE = {"rate.set", "person.signed_out", "import.applied"}  # shown elsewhere, or to nobody
+INSIDE = {  # shown elsewhere, or to nobody
+    *("export.asked", "export.progressed", "export.made", "export.failed"),
+    *("rate.set", "person.signed_out", "import.applied"),
+}
 
 ROLES: dict[str, Any] = {
     "officer": _l("officer"),

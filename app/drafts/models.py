@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
 from app.extensions import db
+from app.files import sweep
 from app.pairs.models import Pair
 from app.plans.models import Edition, Plan
 
@@ -63,3 +64,6 @@ class Arrival(db.Model):
     def of(cls, plan_id: int) -> "list[Arrival]":
         query = select(cls).where(cls.plan_id == plan_id).order_by(cls.id.desc()).limit(20)
         return list(db.session.scalars(query))
+
+
+sweep.refers(Arrival.sha256)

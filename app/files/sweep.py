@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, union
 
@@ -13,6 +14,7 @@ from app.files.models import File, Preview
 from app.jobs import job
 
 KEPT = timedelta(hours=24)
+_columns: list[Any] = [File.sha256, Preview.sha256]
 
 
 @job("files.sweep")
@@ -42,6 +44,12 @@ def verify() -> Iterator[str]:
             yield f"The file {sha256} is missing or damaged."
 
 
+def refers(column: Any) -> None:
+    """Marks a column of another feature that names blobs, too."""
+    if column not in _columns:
+        _columns.append(column)
+
+
 def referred() -> set[str]:
     """Every blob that a row names, of files in the bin too."""
-    return set(db.session.scalars(union(select(File.sha256), select(Preview.sha256))))
+    return set(db.session.scalars(union(*(select(column) for column in _columns)))) - {None}

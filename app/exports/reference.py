@@ -1,0 +1,70 @@
+"""The look of our DOCX and ODT: Pandoc's own reference document with our fonts, colours and a page
+number, made once a process."""
+
+import io
+import subprocess  # noqa: S404 - pandoc itself
+from functools import cache
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+
+from app import pandoc
+
+INK, BLUE = RGBColor(0x1C, 0x27, 0x33), RGBColor(0x0B, 0x3D, 0x91)
+SIZES = {"Title": 26, "Subtitle": 14, "Heading 1": 18, "Heading 2": 14, "Heading 3": 12}
+
+
+@cache
+def docx_bytes() -> bytes:
+    document = docx.Document(io.BytesIO(_default("reference.docx")))
+    for name, size in SIZES.items():
+        font = document.styles[name].font
+        font.size, font.bold, font.color.rgb = Pt(size), name != "Subtitle", BLUE
+        _family(document.styles[name])
+    normal = document.styles["Normal"]
+    normal.font.size, normal.font.color.rgb = Pt(11), INK
+    _family(normal)
+    _page_numbers(document)
+    _table_lines(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _default(name: str) -> bytes:
+    command = [pandoc.program(), f"--print-default-data-file={name}"]
+    return subprocess.run(command, capture_output=True, check=True, timeout=30).stdout  # noqa: S603
+
+
+def _family(style: Any) -> None:
+    """One font for every script, and not the theme's."""
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        del fonts.attrib[name]
+    for name in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{name}"), "Calibri")
+
+
+def _page_numbers(document: Any) -> None:
+    line = document.sections[0].footer.paragraphs[0]
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    line._p.append(field)
+
+
+def _table_lines(document: Any) -> None:
+    """Pandoc's style Table has a line below its head only."""
+    style = document.styles["Table"].element
+    props = style.find(qn("w:tblPr"))
+    lines = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA5B1")):
+            line.set(qn(f"w:{name}"), value)
+        lines.append(line)
+    props.append(lines)
