@@ -5,6 +5,7 @@ A new route is walked by itself; one that anybody may open has to be named here.
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -16,6 +17,8 @@ from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.clock import time
+from app.comments.filling import hand_in
+from app.comments.reviewing import open_round
 from app.comments.threads import open_thread
 from app.documents import versions
 from app.documents.models import Document
@@ -27,6 +30,7 @@ from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity, Pair
+from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
@@ -55,12 +59,13 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
         "cohort_id": pair.cohort_id,
         "import_id": 1,
         "city_id": cologne.id,
-        "format": "md",
+        "format": "docx",
         "member_city_id": cologne.id,
         "person_id": anna.id,
         "secret": secret,
         "part": "visits",
     }
+    found |= of_a_review(Plan.of(pair.id), anna, cast["marek"])
     visit = Visit.plan(
         pair,
         by=anna,
@@ -73,6 +78,21 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
     found["export_id"] = ask(Plan.of(pair.id), "md", by=anna, language="", remarks=True).id
     db.session.commit()
     return found
+
+
+def of_a_review(plan: Plan, by: Person, expert: Person) -> dict[str, Any]:
+    """A round, and a response table that came back for it."""
+    section = plan.sections[1]
+    empty, section.document = section.document, Document.create(plan.pair_id, "Words.", by=by)
+    db.session.flush()
+    db.session.delete(empty)
+    about = {"due_on": TODAY, "message": "", "by": by}
+    found = open_round(plan, [section], [expert], **about)
+    change = {"number": 1, "answer": "accepted", "said": "", "reason": "", "why": ""}
+    approval = Approval.ask(plan, None, "Council", None, by=by)
+    arrival = hand_in(found, "table.xlsx", [change], by=by)
+    ids = {"approval_id": approval.id, "plan_version_id": found.plan_version_id}
+    return ids | {"round_id": found.id, "arrival_id": arrival.id, "section_id": section.id}
 
 
 def of_an_edition(plan: Plan, by: Person) -> dict[str, int]:

@@ -119,7 +119,7 @@ def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:
         "traveller": _traveller(data),
         **{
             name: data.get(name, "")
-            for name in ("city", "reason", "line", "path", "title", "version", "quote")
+            for name in ("city", "reason", "line", "path", "title", "version", "quote", "body")
         },
     }
     template = str(escape(str(words.SENTENCES[event.name])))
@@ -147,9 +147,11 @@ def _address(event: Event, pair: Pair) -> str:
         "traveller": f"visits/{visit}" if visit else "",
         "note": f"notes/{event.thing_id}",
         "plan": "plan",
+        "approval": "plan",
         "edition": plan,
         "section": f"{plan}#section-{event.thing_id}",
         "thread": f"threads/{event.thing_id}",
+        "review_round": f"rounds/{event.thing_id}",
         "claim": f"claims/{event.thing_id}",
         "budget": "budget",
         "membership": "people",

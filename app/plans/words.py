@@ -16,3 +16,10 @@ TRANSLATION = {
     "current": (_l("Up to date with the original"), "good"),
     "older": (_l("Older than the original"), "warn"),
 }
+
+RESULT = {
+    "approved": (_l("Approved"), "good"),
+    "with_changes": (_l("Approved with changes"), "good"),
+    "not_approved": (_l("Not approved"), "bad"),
+    "postponed": (_l("Postponed"), "warn"),
+}
