@@ -39,6 +39,8 @@ NAMES = {
     "files": "proof.png",
     "file": "sheet.csv",
     "paper": "decision.pdf",
+    "draft": "draft.md",
+    "back": "back.docx",
 }  # of what is sent under these names
 RATES = b"Date,USD,\n2026-11-20,1.0921,\n"
 
@@ -68,6 +70,7 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "plan_version_id": lambda: last(PlanVersion).id,
     "round_id": lambda: last(ReviewRound).id,
     "arrival_id": lambda: last(Arrival).id,
+    "filled_id": lambda: last(Arrival).id,
     "thread_id": lambda: last(Thread).id,
     "comment_id": lambda: last(Comment).id,
     "edition_id": lambda: last(Edition).id,

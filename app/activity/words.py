@@ -44,6 +44,8 @@ SENTENCES: dict[str, Any] = {
     "note.restored": _l("%(who)s brought the note %(thing)s back."),
     "plan.started": _l("%(who)s started %(thing)s."),
     "plan.frozen": _l("%(who)s kept a version of %(thing)s: %(version)s."),
+    "plan.imported": _l("%(who)s took the draft %(version)s into %(thing)s."),
+    "plan.returned": _l("%(who)s brought %(version)s back from Word into %(thing)s."),
     "section.changed": _l("%(who)s changed the section %(thing)s."),
     "section.added": _l("%(who)s added the section %(thing)s."),
     "section.moved": _l("%(who)s moved the section %(thing)s."),

@@ -11,11 +11,13 @@ from app.comments.rounds import ReviewRound
 from app.plans.approvals import Approval
 from app.plans.models import Section
 from tests.cast import TODAY, person
+from tests.drafts import word
 from tests.files import samples
 from tests.pressing import LATER, Form, Press, last, of, words
 
 WORDING = {"quote": "Some words", "suggest": "1", "replacement": "A great many words"}
 PAPER = samples.pdf()
+DRAFT = b"# Trams\n\nTrams run every ten minutes.\n"
 REFUSED = {"answer": "not_accepted", "reason": "Too dear."}
 
 
@@ -28,6 +30,12 @@ def filled_in(_client: FlaskClient) -> Form:
     found = last(ReviewRound)
     rows = [replace(row, answer="in_part", reason="A part of it.") for row in table.rows(found)]
     return {"file": table_files.xlsx("Table", rows)}
+
+
+def sent_back(client: FlaskClient) -> Form:
+    """The plan as Word, with a word changed in it."""
+    data = client.get("/pairs/cologne-soria/plan.docx").data
+    return {"back": word.changed(data, ">Some words<", ">Some few words<")}
 
 
 COMMENTS = [
@@ -63,6 +71,10 @@ REVIEWS = [
     Press("anna", "answers.hand_in", filled_in),
     Press("anna", "answers.take_over"),
     Press("anna", "rounds.close"),
+    Press("anna", "drafts.hand_in", {"draft": DRAFT}),
+    Press("anna", "drafts.apply", {"place-0": "new"}),
+    Press("anna", "drafts.bring_back", sent_back),
+    Press("anna", "drafts.apply"),
     Press("anna", "approvals.ask", {"body": "The council"}),
     Press("anna", "approvals.decide", of(Approval, result="approved", on=str(TODAY))),
     Press("anna", "approvals.sign", {"paper": PAPER}),
