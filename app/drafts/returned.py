@@ -153,6 +153,7 @@ class _Reader:
             note = self.notes.get(about.get("id", ""))
             if note is not None and note.ends is None:
                 note.ends = (number, len(block.text))
+            self._inlines(inner, block, number, how, by)  # the next one's end stands in it
         elif "insertion" in classes or "deletion" in classes:
             self._inlines(inner, block, number, classes[0], about.get("author", "")[:120])
         elif "paragraph-insertion" not in classes and "paragraph-deletion" not in classes:
