@@ -1,12 +1,14 @@
 """A suggestion put into the text with one click, or declined with a reason."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
-from app import access, events
+from app import access, events, hx
 from app.access import me
 from app.comments import screen, suggestions
-from app.comments.answering import answer, shown
+from app.comments.answering import answer, place, shown
 from app.comments.forms import ExpectedForm
 from app.comments.models import Thread
 from app.comments.suggestions import Moved
@@ -34,7 +36,8 @@ def apply(slug: str, thread_id: int) -> Response:
     thread = db.session.get_one(Thread, thread_id)
     once = form.once.data or ""
     events.act(lambda: suggestions.mark_applied(thread, by=me()), by=me(), once=once)
-    return answer(thread, form, thread)
+    context = screen.of_thread(thread) | _text_of(thread)
+    return hx.answer("comments/_applied.html", to=place(thread), **context)
 
 
 @bp.get("/pairs/<slug>/threads/<int:thread_id>/declination")
@@ -48,6 +51,15 @@ def decline(slug: str, thread_id: int) -> Response:
     form = ReasonForm(request.form)
     done = form.act(lambda: suggestions.decline(thread, form.reason.data or "", by=me()))
     return answer(thread, form, done, "decline_form")
+
+
+def _text_of(thread: Thread) -> dict[str, Any]:
+    """For _document.html, of the text that the words were put into."""
+    owner: Any = screen.place_of(thread)
+    return {"document": owner.document, "title": owner.title} | {
+        "writable": True,
+        "language": getattr(owner, "language", ""),
+    }
 
 
 def _decidable(slug: str, thread_id: int) -> Thread:

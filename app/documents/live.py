@@ -42,7 +42,10 @@ def nudge(lines: list[Appended]) -> None:
     """The first lines are told at once, those that follow within a second at its end."""
     line, now, texts = lines[-1], time.monotonic(), _texts(_app())
     if all(one.quiet for one in lines):
-        return  # whoever marks a passage knows who may hear of it
+        # Whoever marks a passage knows who may hear of it; what shows this text is asked anew.
+        if line.document_id in texts:
+            texts[line.document_id].asked = -EVERY
+        return
     text = texts.get(line.document_id)
     if text is None or now - text.asked >= EVERY:
         text = _asked(texts, line.document_id, text, now)

@@ -13,6 +13,7 @@ from app.documents.tree import Marks, Node, keys_of, text_blocks, words_of
 
 # A text sits below the page's title and the section's: its first heading is an h3.
 BELOW = 2
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MARK = re.compile('<mark data-passage="([0-9a-f-]{36})">|</mark>')
 
 
@@ -89,8 +90,8 @@ class Writer:
 
     def run(self, words: str, marks: Marks) -> str:
         html = marked(escape(words), marks)
-        for key in keys_of(marks) if self.passages else ():
-            html = f'<mark data-passage="{escape(key)}">{html}</mark>'
+        for key in filter(_KEY.fullmatch, keys_of(marks) if self.passages else ()):
+            html = f'<mark data-passage="{key}">{html}</mark>'
         return html
 
     def heading(self, node: Node) -> str:

@@ -1,18 +1,19 @@
 // Commenting has a bundle of its own. It comes when somebody first touches a page that has comments.
-const FIRST = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'scroll', 'tandem:comment'];
+const FIRST = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'scroll'];
 let script;
 
-function load(event) {
+function load() {
   const place = document.getElementById('commenting');
-  if (script || !place) return;
-  script = import(place.dataset.script);
-  // What was meant for it and came too early.
-  script.then(({ onKey, write }) => {
-    if (event.type === 'keydown') onKey(event);
-    const link = event.type === 'click' && event.target.closest?.('[data-comment-on]');
-    if (link) write(link);
-    if (event.type === 'tandem:comment') document.dispatchEvent(new CustomEvent(event.type, { detail: event.detail }));
-  }, (error) => console.warn('comments', error)); // its links and forms work without it
+  if (place) script ??= import(place.dataset.script).catch((error) => console.warn('comments', error)); // links and forms work without it
+  return script;
 }
 
-for (const name of FIRST) document.addEventListener(name, load, { once: false, passive: true });
+// The key that brought it was meant for it, too.
+const first = (event) => {
+  if (!script && event.type === 'keydown') load()?.then((comments) => comments?.onKey(event));
+  else load();
+};
+for (const name of FIRST) document.addEventListener(name, first, { passive: true });
+
+// The editor says which words are chosen in it.
+document.addEventListener('tandem:comment', ({ detail }) => load()?.then((comments) => comments?.onWords(detail)));

@@ -176,10 +176,10 @@ document.addEventListener('keydown', (event) => {
 });
 
 // The editor's own choice.
-document.addEventListener('tandem:comment', ({ detail }) => {
-  const link = by(`document-${detail.document}-threads-add`);
-  if (link) write(link, detail.words, detail.suggest);
-});
+export function onWords({ document: text, words: chosenWords }) {
+  const link = by(`document-${text}-threads-add`);
+  if (link) write(link, chosenWords);
+}
 
 document.addEventListener('htmx:after:swap', () => {
   buttons();
@@ -191,3 +191,4 @@ document.addEventListener('htmx:after:swap', () => {
 });
 
 buttons();
+look(); // words may have been chosen before this came

@@ -18,8 +18,8 @@ function choice({ doc, selection: { from, to, empty, $from } }) {
 }
 
 export async function comment(section, editor, outbox) {
-  await outbox.settled(SETTLING);
   const detail = { document: Number(section.dataset.document), words: choice(editor.state) };
+  await outbox.settled(SETTLING);
   document.dispatchEvent(new CustomEvent('tandem:comment', { detail }));
 }
 
