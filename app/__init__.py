@@ -40,6 +40,8 @@ FEATURES = (
     "notes.live",
     "plans.views",
     "plans.editions_views",
+    "plans.approval_views",
+    "plans.frozen_views",
     "plans.live",
     "plans.outlines",
     "comments.views",

@@ -82,7 +82,7 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
         ("visits.index", _("Visits"), "agenda", "agreement", "travellers"),
         *(money if access.may(me, "money.read", pair) else []),
         ("notes.index", _("Notes")),
-        ("plans.show", _("Plan"), "editions", "exports", "drafts", "rounds", "approvals"),
+        ("plans.show", _("Plan"), "editions", "exports", "drafts", "rounds", "approvals", "frozen"),
         ("people.index", _("People"), "invitations"),
         ("activity.index", _("Activity")),
     ]

@@ -18,22 +18,29 @@ from app.comments.models import Comment, Thread
 from app.documents import store
 from app.documents.models import Document, Version
 from app.extensions import db
+from app.files.models import File
 from app.notes.models import Note
 from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
+from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
+from tests.browser import papers
 from tests.cast import TODAY, person
 from tests.claims import story
 from tests.pairs.sheets import book
 from tests.pairs.test_cohorts import fields
 
 LATER = TODAY + timedelta(days=1)
-NAMES = {"files": "proof.png", "file": "sheet.csv"}  # of what is sent under these names
+NAMES = {
+    "files": "proof.png",
+    "file": "sheet.csv",
+    "signed": "signed.pdf",
+}  # of what is sent under these names
 RATES = b"Date,USD,\n2026-11-20,1.0921,\n"
 
 Form = dict[str, Any]
@@ -79,6 +86,8 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "thread_id": lambda: last(Thread).id,
     "comment_id": lambda: last(Comment).id,
     "edition_id": lambda: last(Edition).id,
+    "approval_id": lambda: last(Approval).id,
+    "file_id": lambda: last(File).id,
     "translation_id": lambda: last(Section).id,
     "membership_id": lambda: membership("lena").id,
     "invitation_id": lambda: last(Invitation).id,
@@ -148,6 +157,8 @@ def other_words(client: FlaskClient) -> Form:
 
 ITEM = {"title": "Walk", "kind": "walk", "day": str(TODAY), "starts": "09:00", "minutes": "60"}
 PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
+COUNCIL = {"body": "City council", "decides_on": str(TODAY)}
+SIGNED = COUNCIL | {"result": "approved", "signed": papers.pdf()["buffer"]}
 PROOF = {"files": story.PNG, "kind": "invoice"}
 WORDING = {"quote": "Some words", "suggest": "1", "replacement": "A great many words"}
 NEW = {"mail": "new@example.org", "name": "New", "role": "expert", "city": ""}
@@ -227,6 +238,11 @@ WORDS = [
     Press("anna", "editions.match", {"seen": "0"}),
     Press("anna", "editions.remove"),
     Press("anna", "editions.restore"),
+    Press("anna", "frozen.keep", {"name": "As sent"}),
+    Press("anna", "approvals.ask", COUNCIL),
+    Press("anna", "approvals.record", of(Approval, **SIGNED)),
+    Press("anna", "approvals.take_off"),
+    Press("anna", "approvals.put_back"),
 ]
 COMMENTS = [
     Press("anna", "notes.start", {"title": "Ours", "about": ""}),

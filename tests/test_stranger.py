@@ -27,6 +27,7 @@ from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity, Pair
+from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
@@ -69,6 +70,7 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
         stops=[(cities["Soria"].id, TODAY, TODAY)],
     )
     found |= of_an_edition(Plan.of(pair.id), anna)
+    found |= of_a_decision(Plan.of(pair.id), anna)
     found |= of_a_visit(visit, cologne) | of_a_claim(visit, anna) | of_a_note(pair, anna)
     found["export_id"] = ask(Plan.of(pair.id), "md", by=anna, language="", remarks=True).id
     db.session.commit()
@@ -81,6 +83,16 @@ def of_an_edition(plan: Plan, by: Person) -> dict[str, int]:
     translation = edition.all_sections[0]
     translation.matched_seq = 0
     return {"edition_id": edition.id, "translation_id": translation.id}
+
+
+def of_a_decision(plan: Plan, by: Person) -> dict[str, int]:
+    """The plan, put for decision."""
+    section, empty = plan.sections[0], plan.sections[0].document
+    section.document = Document.create(plan.pair_id, "Some words.", by=by)
+    db.session.flush()
+    db.session.delete(empty)
+    approval = Approval.ask(plan, by=by, body="City council")
+    return {"approval_id": approval.id, "plan_version_id": approval.plan_version_id}
 
 
 def of_a_visit(visit: Visit, city: MemberCity) -> dict[str, int]:

@@ -119,7 +119,7 @@ def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:
         "traveller": _traveller(data),
         **{
             name: data.get(name, "")
-            for name in ("city", "reason", "line", "path", "title", "version", "quote")
+            for name in ("city", "reason", "line", "path", "title", "version", "quote", "body")
         },
     }
     template = str(escape(str(words.SENTENCES[event.name])))
@@ -147,6 +147,7 @@ def _address(event: Event, pair: Pair) -> str:
         "traveller": f"visits/{visit}" if visit else "",
         "note": f"notes/{event.thing_id}",
         "plan": "plan",
+        "approval": f"approvals/{event.thing_id}",
         "edition": plan,
         "section": f"{plan}#section-{event.thing_id}",
         "thread": f"threads/{event.thing_id}",

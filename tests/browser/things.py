@@ -25,11 +25,12 @@ from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
+from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
-from tests.cast import person
+from tests.cast import TODAY, person
 from tests.claims.story import IBAN
 from tests.pairs.sheets import GOOD, book
 
@@ -87,8 +88,19 @@ def of_words(pair: Pair) -> Ids:
     version = act(lambda: versions.name(note.document, "As sent", anna), by=anna)
     ids = {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
     ids |= {"plan_id": plan.id, "section_id": plan.sections[0].id} | of_a_thread(note)
+    ids |= of_a_decision(plan)
     edition = Edition.of(plan.id, "es") or act(lambda: Edition.start(plan, "es", by=anna), by=anna)
     return ids | {"edition_id": edition.id, "translation_id": translated(edition).id}
+
+
+def of_a_decision(plan: Plan) -> Ids:
+    """Signed for, before the text went on."""
+    anna = person("anna")
+    approval = act(lambda: Approval.ask(plan, body="City council", by=anna), by=anna)
+    facts = {"result": "approved", "decides_on": TODAY, "remarks": "Well done."}
+    paper = papers.pdf("signed.pdf", "Decision", [("Approved", "")])
+    act(lambda: approval.record(approval.version, by=anna, signed=paper, **facts), by=anna)
+    return {"approval_id": approval.id, "plan_version_id": approval.plan_version_id}
 
 
 def of_a_thread(note: Note) -> Ids:
