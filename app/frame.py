@@ -82,7 +82,18 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
         ("visits.index", _("Visits"), "agenda", "agreement", "travellers"),
         *(money if access.may(me, "money.read", pair) else []),
         ("notes.index", _("Notes")),
-        ("plans.show", _("Plan"), "editions", "exports", "drafts", "rounds", "approvals", "frozen"),
+        (
+            "plans.show",
+            _("Plan"),
+            "editions",
+            "exports",
+            "drafts",
+            "rounds",
+            "answers",
+            "approvals",
+            "frozen",
+            "reviews",
+        ),
         ("people.index", _("People"), "invitations"),
         ("activity.index", _("Activity")),
     ]
@@ -102,6 +113,7 @@ def _programme_areas(me: Any) -> list[tuple[str, ...]]:
 def person_menu() -> list[dict[str, str]]:
     rows = [
         ("waiting.index", _("Waiting for me")),
+        ("reviews.index", _("My reviews")),
         ("profile.show", _("My profile")),
         ("mails.index", _("My mails")),
     ]

@@ -3,10 +3,8 @@
 test_once.py presses each of them twice.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -15,8 +13,9 @@ from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.comments.models import Comment, Thread
-from app.documents import store
+from app.comments.rounds import ReviewRound
 from app.documents.models import Document, Version
+from app.drafts.models import Arrival
 from app.extensions import db
 from app.files.models import File
 from app.notes.models import Note
@@ -32,34 +31,17 @@ from app.visits.travellers import Traveller
 from tests.browser import papers
 from tests.cast import TODAY, person
 from tests.claims import story
+from tests.comments.presses import COMMENTS, REVIEWS
 from tests.pairs.sheets import book
 from tests.pairs.test_cohorts import fields
+from tests.pressing import LATER, Data, Form, Press, last, of, words
 
-LATER = TODAY + timedelta(days=1)
 NAMES = {
     "files": "proof.png",
     "file": "sheet.csv",
     "signed": "signed.pdf",
 }  # of what is sent under these names
 RATES = b"Date,USD,\n2026-11-20,1.0921,\n"
-
-Form = dict[str, Any]
-Data = Mapping[str, Any] | Callable[[FlaskClient], Form]
-
-
-class Press(NamedTuple):
-    """Somebody presses a button of a form, on the newest thing of its kind."""
-
-    who: str
-    endpoint: str
-    data: Data = MappingProxyType({})
-
-    def form(self, client: FlaskClient) -> Form:
-        return self.data(client) if callable(self.data) else dict(self.data)
-
-
-def last(model: Any) -> Any:
-    return db.session.scalars(select(model).order_by(model.id.desc()).limit(1)).one()
 
 
 def membership(name: str) -> Membership:
@@ -83,6 +65,8 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "version_id": lambda: last(Version).id,
     "plan_id": lambda: Plan.of(last(Note).pair_id).id,  # type: ignore[union-attr]
     "section_id": lambda: last(Section).id,
+    "round_id": lambda: last(ReviewRound).id,
+    "arrival_id": lambda: last(Arrival).id,
     "thread_id": lambda: last(Thread).id,
     "comment_id": lambda: last(Comment).id,
     "edition_id": lambda: last(Edition).id,
@@ -94,11 +78,6 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "cohort_id": lambda: 1,
     "import_id": lambda: last(Import).id,
 }
-
-
-def of(model: Any, **more: Any) -> Data:
-    """A form that was opened just now, so with the version of the newest of these."""
-    return lambda _client: {"version": last(model).version} | more
 
 
 def observer(_client: FlaskClient) -> Form:
@@ -147,10 +126,6 @@ def changed_line(_client: FlaskClient) -> Form:
     return story.line_data(last(Visit), amount="190", version=str(last(Line).version))
 
 
-def words(_client: FlaskClient) -> Form:
-    return {"text": "Some words.\n", "base": str(store.load(last(Document).id)[1])}
-
-
 def other_words(client: FlaskClient) -> Form:
     return words(client) | {"text": "Quite other ones.\n"}
 
@@ -160,7 +135,6 @@ PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
 COUNCIL = {"body": "City council", "decides_on": str(TODAY)}
 SIGNED = COUNCIL | {"result": "approved", "signed": papers.pdf()["buffer"]}
 PROOF = {"files": story.PNG, "kind": "invoice"}
-WORDING = {"quote": "Some words", "suggest": "1", "replacement": "A great many words"}
 NEW = {"mail": "new@example.org", "name": "New", "role": "expert", "city": ""}
 
 VISITS = [
@@ -244,24 +218,6 @@ WORDS = [
     Press("anna", "approvals.take_off"),
     Press("anna", "approvals.put_back"),
 ]
-COMMENTS = [
-    Press("anna", "notes.start", {"title": "Ours", "about": ""}),
-    Press("anna", "documents.save", words),
-    Press("anna", "comments.start", {"quote": "Some words", "words": "Which ones?"}),
-    Press("diego", "threads.reply", {"words": "These."}),
-    Press("diego", "threads.change", of(Comment, words="These, @Anna.")),
-    Press("diego", "threads.take_back"),
-    Press("diego", "threads.bring_back"),
-    Press("anna", "threads.assign", lambda _: {"person": str(person("diego").id)}),
-    Press("anna", "threads.resolve"),
-    Press("anna", "threads.reopen"),
-    Press("lena", "comments.start", WORDING),
-    Press("anna", "suggestions.decline", {"reason": "Too long."}),
-    Press("lena", "comments.start", WORDING | {"replacement": "Few words"}),
-    Press("anna", "suggestions.apply"),
-    Press("marek", "exports.ask", {"format": "md", "remarks": "y"}),
-    Press("anna", "comments.start_on_plan", {"words": "Is this all of it?"}),
-]
 PEOPLE = [
     Press("maria", "people.change", observer),
     Press("maria", "people.remove"),
@@ -288,6 +244,7 @@ AREAS = {
     "claims": CLAIMS,
     "words": WORDS,
     "comments": COMMENTS,
+    "reviews": REVIEWS,
     "people": PEOPLE,
     "programme": PROGRAMME,
 }

@@ -5,6 +5,7 @@ A new route is walked by itself; one that anybody may open has to be named here.
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -16,6 +17,8 @@ from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.clock import time
+from app.comments.filling import hand_in
+from app.comments.reviewing import open_round
 from app.comments.threads import open_thread
 from app.documents import versions
 from app.documents.models import Document
@@ -56,12 +59,13 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
         "cohort_id": pair.cohort_id,
         "import_id": 1,
         "city_id": cologne.id,
-        "format": "md",
+        "format": "docx",
         "member_city_id": cologne.id,
         "person_id": anna.id,
         "secret": secret,
         "part": "visits",
     }
+    found |= of_a_review(Plan.of(pair.id), anna, cast["marek"])
     visit = Visit.plan(
         pair,
         by=anna,
@@ -70,11 +74,25 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
         stops=[(cities["Soria"].id, TODAY, TODAY)],
     )
     found |= of_an_edition(Plan.of(pair.id), anna)
-    found |= of_a_decision(Plan.of(pair.id), anna)
     found |= of_a_visit(visit, cologne) | of_a_claim(visit, anna) | of_a_note(pair, anna)
     found["export_id"] = ask(Plan.of(pair.id), "md", by=anna, language="", remarks=True).id
     db.session.commit()
     return found
+
+
+def of_a_review(plan: Plan, by: Person, expert: Person) -> dict[str, Any]:
+    """A round, and a response table that came back for it."""
+    section = plan.sections[1]
+    empty, section.document = section.document, Document.create(plan.pair_id, "Words.", by=by)
+    db.session.flush()
+    db.session.delete(empty)
+    about = {"due_on": TODAY, "message": "", "by": by}
+    found = open_round(plan, [section], [expert], **about)
+    change = {"number": 1, "answer": "accepted", "said": "", "reason": "", "why": ""}
+    approval = Approval.ask(plan, body="Council", by=by)
+    arrival = hand_in(found, "table.xlsx", [change], by=by)
+    ids = {"approval_id": approval.id, "plan_version_id": found.plan_version_id}
+    return ids | {"round_id": found.id, "arrival_id": arrival.id, "section_id": section.id}
 
 
 def of_an_edition(plan: Plan, by: Person) -> dict[str, int]:
@@ -83,16 +101,6 @@ def of_an_edition(plan: Plan, by: Person) -> dict[str, int]:
     translation = edition.all_sections[0]
     translation.matched_seq = 0
     return {"edition_id": edition.id, "translation_id": translation.id}
-
-
-def of_a_decision(plan: Plan, by: Person) -> dict[str, int]:
-    """The plan, put for decision."""
-    section, empty = plan.sections[0], plan.sections[0].document
-    section.document = Document.create(plan.pair_id, "Some words.", by=by)
-    db.session.flush()
-    db.session.delete(empty)
-    approval = Approval.ask(plan, by=by, body="City council")
-    return {"approval_id": approval.id, "plan_version_id": approval.plan_version_id}
 
 
 def of_a_visit(visit: Visit, city: MemberCity) -> dict[str, int]:

@@ -151,6 +151,7 @@ def _address(event: Event, pair: Pair) -> str:
         "edition": plan,
         "section": f"{plan}#section-{event.thing_id}",
         "thread": f"threads/{event.thing_id}",
+        "review_round": f"rounds/{event.thing_id}",
         "claim": f"claims/{event.thing_id}",
         "budget": "budget",
         "membership": "people",

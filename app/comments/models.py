@@ -122,7 +122,7 @@ class Thread(db.Model):
             return "solved"
         if self.answered_at is None:
             return "open"
-        if self.insisted_at and self.insisted_at > self.answered_at:
+        if self.insisted_at:  # an answer after it takes it away
             return "insisted"
         silence = timedelta(days=self.pair.cohort.silence_days)
         return "silent" if self.answered_at + silence < now() else "answered"

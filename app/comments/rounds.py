@@ -2,16 +2,17 @@
 reviews, until when, and how it ended. What they say are threads (models.py)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
 from app.extensions import db
 from app.pairs.models import Pair
-from app.plans.freezing import PlanVersion
-from app.plans.models import Plan
+from app.plans.freezing import FrozenSection, PlanVersion
+from app.plans.models import Plan, Section
 
 
 class ReviewRound(db.Model):
@@ -66,6 +67,18 @@ class ReviewRound(db.Model):
         return (last or 0) + 1
 
 
+def _in_review() -> Any:
+    """Whether a section is in a round that is open: plans know no rounds, so it is told them
+    here."""
+    return (
+        select(FrozenSection.section_id)
+        .join(ReviewRound, ReviewRound.plan_version_id == FrozenSection.plan_version_id)
+        .where(FrozenSection.section_id == Section.id, ReviewRound.closed_at.is_(None))
+        .correlate_except(FrozenSection, ReviewRound)
+        .exists()
+    )
+
+
 class Reviewer(db.Model):
     """Somebody who is asked to review. `section_id` is where they stopped reading."""
 
@@ -80,3 +93,6 @@ class Reviewer(db.Model):
     person: Mapped[Person] = relationship()
 
     __table_args__ = (UniqueConstraint("round_id", "person_id"),)
+
+
+Section.in_review = column_property(_in_review())

@@ -57,7 +57,7 @@ def open_thread(
     thread = Thread(pair=_pair(about), opened_by=by, cities_only=cities_only, sent_at=now())
     _put(thread, about, quoted)
     if replacement is not None:
-        _suggest(thread, replacement, words)
+        suggest(thread, replacement)
     elif not words:
         raise Refused(_("Write your comment."), field="words")
     db.session.add(thread)
@@ -185,7 +185,8 @@ def passage_of(document: Document, quoted: Quoted) -> Passage:
     return Passage.take(document, document.seq, text, place)
 
 
-def _suggest(thread: Thread, replacement: str, words: str) -> None:
+def suggest(thread: Thread, replacement: str) -> None:
+    """Other words for its passage; none to leave them out."""
     if thread.passage is None:
         raise Refused(_("Choose the words that you would change."), field="quote")
     if replacement.split() == thread.passage.quote.split():

@@ -3,14 +3,17 @@ number, made once a process."""
 
 import io
 import subprocess  # noqa: S404 - pandoc itself
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from app import pandoc
 
@@ -30,6 +33,26 @@ def docx_bytes() -> bytes:
     _family(normal)
     _page_numbers(document)
     _table_lines(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def to_docx(tree: bytes, *arguments: str, landscape: bool = False) -> bytes:
+    """Pandoc's tree (JSON) as a DOCX of our look."""
+    with tempfile.NamedTemporaryFile(suffix=".docx") as look:
+        Path(look.name).write_bytes(_turned() if landscape else docx_bytes())
+        reference = f"--reference-doc={look.name}"
+        return pandoc.run(tree, "--from=json", "--to=docx", reference, *arguments)
+
+
+@cache
+def _turned() -> bytes:
+    document = docx.Document(io.BytesIO(docx_bytes()))
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(297), Mm(210)
+    page.left_margin = page.right_margin = Mm(15)
+    page.orientation = WD_ORIENT.LANDSCAPE
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

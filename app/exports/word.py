@@ -3,11 +3,9 @@
 import io
 import json
 import re
-import tempfile
 import zipfile
 from base64 import b64encode
 from itertools import count
-from pathlib import Path
 
 from app import pandoc
 from app.exports import ast, emblem, reference
@@ -16,21 +14,22 @@ from app.exports.paper import Paper
 
 STAMP = "TandemVersion"  # the custom property that says of which version a DOCX is
 CHANGE = re.compile(rb'(<w:(?:ins|del) w:id=")\d+')
+CONTENTS = ("--toc", "--toc-depth=2")
 BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
 def docx(paper: Paper) -> bytes:
     blocks = [*cover(paper, "openxml", BREAK), *_body(paper, remarks=True)]
     meta = {"title": paper.title, "lang": paper.language, STAMP: paper.stamp}
-    with tempfile.NamedTemporaryFile(suffix=".docx") as look:
-        Path(look.name).write_bytes(reference.docx_bytes())
-        made = _pandoc(ast.document(blocks, meta), "docx", f"--reference-doc={look.name}")
-    return _finished(made)
+    tree = json.dumps(ast.document(blocks, meta)).encode()
+    return _finished(reference.to_docx(tree, *CONTENTS))
 
 
 def odt(paper: Paper) -> bytes:
     blocks = [*cover(paper, "", ""), *_body(paper, remarks=True)]
-    return _pandoc(ast.document(blocks, {"title": paper.title, "lang": paper.language}), "odt")
+    meta = {"title": paper.title, "lang": paper.language}
+    tree = json.dumps(ast.document(blocks, meta)).encode()
+    return pandoc.run(tree, "--from=json", "--to=odt", *CONTENTS)
 
 
 def markdown(paper: Paper) -> bytes:
@@ -72,11 +71,6 @@ def _lowered(part: Tree) -> list[Tree]:
             block["c"][0] = min(6, block["c"][0] + 1)
             block["c"][1] = ["", [], []]
     return blocks
-
-
-def _pandoc(tree: Tree, to: str, *more: str) -> bytes:
-    data = json.dumps(tree).encode()
-    return pandoc.run(data, "--from=json", f"--to={to}", "--toc", "--toc-depth=2", *more)
 
 
 def _numbered(document: bytes) -> bytes:

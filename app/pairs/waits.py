@@ -13,6 +13,7 @@ from app.claims.decisions import Decision
 from app.claims.lines import Line
 from app.claims.models import Claim, Payment
 from app.clock import now, today
+from app.comments import review_waits as reviews
 from app.comments import waits as comments
 from app.extensions import db
 from app.pairs.inviting import Invitation
@@ -68,7 +69,8 @@ def waits(person: Person, mine: Mine) -> dict[int, list[Wait]]:
     cities = {pair.id: at.city_id for pair, at in mine if at.city_id is not None}
     officers = {pair.id: at.city_id for pair, at in mine if at.role == "officer"}
     managed = [pair.id for pair, at in mine if at.role == "manager"]
-    for pair_id, words, page in comments.of(person, {pair.id: at for pair, at in mine}):
+    standings = {pair.id: at for pair, at in mine}
+    for pair_id, words, page in [*reviews.of(person, standings), *comments.of(person, standings)]:
         found[pair_id].append(Wait(words, page, "comment"))
     for visit in _visits(cities):
         found[visit.pair_id] += _of_visit(visit, cities[visit.pair_id], visit.pair_id in officers)

@@ -2,7 +2,7 @@
 edition in another language translates one of the original, and follows it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Index, String, Text, select
@@ -48,6 +48,9 @@ class Section(db.Model):
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)
+
+    if TYPE_CHECKING:
+        in_review: Any  # a bool, given by comments/rounds.py
 
     plan: Mapped["Plan"] = relationship(back_populates="sections")
     edition: Mapped["Edition | None"] = relationship()
@@ -95,9 +98,11 @@ class Section(db.Model):
 
     @property
     def state(self) -> str:
-        """empty · drafting · shared · settled (in review: while a review round is open)."""
+        """empty · drafting · shared · in_review (while a review round is open) · settled."""
         if self.settled_at:
             return "settled"
+        if self.in_review:
+            return "in_review"
         if self.shared_at:
             return "shared"
         return "drafting" if self.document.seq else "empty"

@@ -63,7 +63,8 @@ def test_from_the_question_to_the_signed_paper(as_, plan, first, write, rewrite,
     for region in (f"plan-{plan.id}-approvals", f"approval-{approval.id}"):
         assert region in heard("ibai")
     told = as_("anna").get(f"{BASE}/activity").text
-    assert "for decision: City council of Soria" in told and "recorded a decision" in told
+    assert "for decision by City council of Soria" in told
+    assert "recorded what City council of Soria decided" in told
 
 
 def test_what_was_recorded_can_be_corrected_but_not_over_somebody_else(as_, asked):

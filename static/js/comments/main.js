@@ -145,6 +145,12 @@ document.addEventListener('click', (event) => {
   if (link) return event.preventDefault(), toPassage(link.dataset.showPassage);
   const add = at('[data-comment-on]');
   if (add) return event.preventDefault(), write(add);
+  const reuse = at('[data-reuse]');
+  if (reuse) {
+    const field = by('commenting').querySelector('[name=words]');
+    field.value = [field.value, reuse.dataset.reuse].filter(Boolean).join('\n');
+    return field.focus();
+  }
   if (at('[data-close-comment]')) return event.preventDefault(), close();
   const here = at('.comment-here');
   if (here) return onBlock(here.parentElement);

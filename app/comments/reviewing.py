@@ -1,0 +1,217 @@
+"""What is done in a review round: opened on a frozen version, commented on, sent, answered,
+confirmed, closed. Each is a verb on a round or on a thread of it."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from app import events
+from app.accounts.models import Person
+from app.clock import now, today
+from app.comments import review_mails
+from app.comments.models import ANSWERS, SEVERITIES, Thread
+from app.comments.rounds import Reviewer, ReviewRound
+from app.comments.threads import NotThere, Quoted, record, say, suggest
+from app.database import lock
+from app.documents import versions
+from app.documents.anchoring import closest, find, flat
+from app.documents.passages import Passage
+from app.documents.refusals import careful
+from app.errors import Refused
+from app.extensions import db
+from app.plans.freezing import FrozenSection, PlanVersion
+from app.plans.models import Plan, Section
+from app.table import may
+
+
+def open_round(
+    plan: Plan,
+    sections: list[Section],
+    reviewers: list[Person],
+    *,
+    due_on: date,
+    message: str,
+    by: Person,
+) -> ReviewRound:
+    """Sections that are not shared yet are shared by it: experts are to read them."""
+    lock(plan)
+    if due_on < today("UTC"):
+        raise Refused(_("This day is over."), "due_on")
+    if not reviewers:
+        raise Refused(_("Choose at least one reviewer."), "people")
+    number = ReviewRound.next_number(plan.id)
+    written = [each for each in sections if each.document.seq]
+    name = _("Review round %(number)s", number=number)
+    frozen = PlanVersion.freeze(plan, written, name, by=by, kind="round")
+    for section in written:
+        section.share(by=by)
+    found = ReviewRound(pair=plan.pair, plan=plan, plan_version=frozen, number=number)
+    found.due_on, found.message, found.opened_by = due_on, message, by
+    found.reviewers = [Reviewer(person=person) for person in reviewers]
+    db.session.add(found)
+    for person in reviewers:
+        if not may(person, "thread.write", plan):
+            words = _("%(name)s may read, but not comment.", name=person.name)
+            raise Refused(words, "people")
+    _record("round.opened", found, by)
+    for person in reviewers:
+        review_mails.asked(found, person)
+    return found
+
+
+def comment(
+    found: ReviewRound,
+    part: FrozenSection,
+    words: str,
+    severity: str,
+    *,
+    by: Person,
+    quoted: Quoted,
+    replacement: str | None = None,
+) -> Thread:
+    """On words of the frozen text, or on a section of it. Private until the review is sent."""
+    reviewer = _reviewer(found, by)
+    if severity not in SEVERITIES:
+        raise Refused(_("Choose one."), "severity")
+    if replacement is None and not words:
+        raise Refused(_("Write your comment."), "words")
+    thread = Thread(pair=found.pair, round_id=found.id, opened_by=by, severity=severity)
+    thread.sent_at = now() if reviewer.sent_at else None
+    if quoted.quote.strip():
+        thread.passage = _passage(part, quoted)
+    else:
+        thread.document_id = part.section.document_id
+    if replacement is not None:
+        suggest(thread, replacement)
+    db.session.add(thread)
+    db.session.flush()
+    say(thread, words, by=by)
+    reviewer.section_id = part.section_id
+    record("thread.opened", thread, by, words)
+    return thread
+
+
+def stop_at(found: ReviewRound, section_id: int, *, by: Person) -> Reviewer:
+    """Where a reviewer stopped reading."""
+    reviewer = _reviewer(found, by)
+    reviewer.section_id = section_id
+    db.session.flush()
+    return reviewer
+
+
+def send(found: ReviewRound, *, by: Person) -> ReviewRound:
+    """All that a reviewer has said so far, at once, with one mail to each officer of the plan's
+    cities. What they say afterwards goes at once."""
+    reviewer = _reviewer(lock(found), by)
+    mine = [each for each in threads_of(found) if each.opened_by_id == by.id and each.private]
+    if not mine and reviewer.sent_at:
+        raise Refused(_("Your review is sent already."))
+    for thread in mine:
+        thread.sent_at = now()
+    first, reviewer.sent_at = reviewer.sent_at is None, reviewer.sent_at or now()
+    _record("review.sent", found, by, n=len(mine))
+    if first:
+        review_mails.sent(found, by, len(mine))
+    return found
+
+
+def answer(thread: Thread, kind: str, reason: str, *, by: Person) -> Thread:
+    """By an officer of the plan's cities. In part and not accepted need a reason."""
+    found = _open_round_of(lock(thread))
+    if kind not in ANSWERS:
+        raise Refused(_("Choose one."), "answer")
+    if kind != "accepted" and not reason:
+        raise Refused(_("Please give the reason."), "reason")
+    thread.answer, thread.answer_reason = kind, reason
+    thread.answered_at, thread.answered_by = now(), by
+    thread.confirmed_at = thread.insisted_at = None
+    record("thread.answered", thread, by, reason, round=found.number)
+    return thread
+
+
+def confirm(thread: Thread, *, by: Person) -> Thread:
+    """Who said it is content with the answer."""
+    _answered_to(lock(thread), by)
+    if thread.confirmed_at is None:
+        thread.confirmed_at = now()
+        record("thread.confirmed", thread, by)
+    return thread
+
+
+def insist(thread: Thread, words: str, *, by: Person) -> Thread:
+    """Who said it is not content: it waits for another answer."""
+    _answered_to(lock(thread), by)
+    if not words:
+        raise Refused(_("Please say what is missing."), "words")
+    thread.insisted_at, thread.confirmed_at = now(), None
+    say(thread, words, by=by)
+    record("thread.insisted", thread, by, words)
+    return thread
+
+
+def close(found: ReviewRound, *, by: Person) -> ReviewRound:
+    """The response table is final, and the texts of now are kept under a name."""
+    if lock(found).closed_at is not None:
+        return found
+    sections = [part.section for part in found.plan_version.parts if not part.section.removed_at]
+    name = _("After review round %(number)s", number=found.number)
+    found.closing_version = PlanVersion.freeze(found.plan, sections, name, by=by)
+    found.closed_at, found.closed_by_id = now(), by.id
+    _record("round.closed", found, by)
+    return found
+
+
+def threads_of(found: ReviewRound) -> list[Thread]:
+    query = db.session.query(Thread).filter_by(round_id=found.id, removed_at=None)
+    return query.order_by(Thread.id).all()
+
+
+def _passage(part: FrozenSection, quoted: Quoted) -> Passage:
+    """Where the words stand in the frozen text. In the text of now they are marked if they are
+    there still (pinning.py)."""
+    with careful():
+        text = flat(versions.text_of(part.version)).text
+    place = find(text, quoted.quote, quoted.before, quoted.after, quoted.nth)
+    if place is None:
+        near = closest(text, quoted.quote)
+        raise NotThere(text[near.start : near.stop] if near else "")
+    return Passage.take(part.section.document, part.version.seq, text, place)
+
+
+def _reviewer(found: ReviewRound, person: Person) -> Reviewer:
+    reviewer = found.reviewer(person.id)
+    if reviewer is None or reviewer.removed_at:
+        raise Refused(_("You are not a reviewer of this round."))
+    if not found.is_open:
+        raise Refused(_("This round is closed."))
+    return reviewer
+
+
+def _open_round_of(thread: Thread) -> ReviewRound:
+    found = db.session.get(ReviewRound, thread.round_id) if thread.round_id else None
+    if found is None or thread.private:
+        raise Refused(_("Only comments of a review are answered so."))
+    if not found.is_open:
+        raise Refused(_("This round is closed."))
+    return found
+
+
+def _answered_to(thread: Thread, person: Person) -> None:
+    _open_round_of(thread)
+    if thread.opened_by_id != person.id:
+        raise Refused(_("Only who made the comment can say so."))
+    if thread.answered_at is None:
+        raise Refused(_("This is not answered yet."))
+
+
+def _record(name: str, found: ReviewRound, by: Person, **data: object) -> None:
+    db.session.flush()
+    events.record(
+        name,
+        found,
+        by=by,
+        audience=f"pair-{found.pair_id}-staff",
+        pair_id=found.pair_id,
+        title=f"{found.plan.name} ({found.number})",
+        **data,
+    )

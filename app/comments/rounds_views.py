@@ -1,0 +1,120 @@
+"""Review rounds for those who open, follow and close them. A reviewer's reading is in
+reviews_views.py, answers and the response table are in answers_views.py."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from app import access, hx
+from app.access import me
+from app.comments import mentioning, reviewing
+from app.comments.models import Thread
+from app.comments.round_forms import RoundForm
+from app.comments.rounds import ReviewRound
+from app.forms import ActForm
+from app.plans.models import Plan, Section
+
+bp = Blueprint("rounds", __name__)
+
+
+@bp.get("/pairs/<slug>/plans/<int:plan_id>/rounds")
+def index(slug: str, plan_id: int) -> str:
+    plan = access.plan_to("pair.read", slug, plan_id)
+    found = [each for each in ReviewRound.of(plan.id) if access.may(me(), "round.read", each)]
+    return hx.render("comments/rounds.html", "comments/_rounds.html", plan=plan, rounds=found)
+
+
+@bp.get("/pairs/<slug>/plans/<int:plan_id>/rounds/new")
+def new(slug: str, plan_id: int) -> str:
+    plan = access.plan_to("round.open", slug, plan_id)
+    written = _written(plan)
+    form = RoundForm(data={"sections": [each.id for each in written]})
+    form.offer(written, _people(plan))
+    return hx.render("comments/round_new.html", "comments/_round_new.html", plan=plan, form=form)
+
+
+@bp.post("/pairs/<slug>/plans/<int:plan_id>/rounds")
+def start(slug: str, plan_id: int) -> Response:
+    plan = access.plan_to("round.open", slug, plan_id)
+    written, people = _written(plan), _people(plan)
+    form = RoundForm(request.form).offer(written, people)
+    found = form.act(
+        lambda: reviewing.open_round(
+            plan,
+            [each for each in written if each.id in form.sections.data],
+            [each for each in people if each.id in form.people.data],
+            due_on=form.due_on.data,
+            message=form.message.data or "",
+            by=me(),
+        )
+    )
+    if found is None:
+        return hx.invalid("comments/_round_new.html", plan=plan, form=form)
+    return hx.go(url_for("rounds.show", slug=slug, round_id=found.id))
+
+
+@bp.get("/pairs/<slug>/rounds/<int:round_id>")
+def show(slug: str, round_id: int) -> str:
+    found = access.round_to("round.read", slug, round_id)
+    return hx.render("comments/round.html", "comments/_round.html", **context(found))
+
+
+@bp.post("/pairs/<slug>/rounds/<int:round_id>/closing")
+def close(slug: str, round_id: int) -> Response:
+    found = access.round_to("round.open", slug, round_id)
+    form = ActForm.posted()
+    done = form.act(lambda: reviewing.close(found, by=me()))
+    if done is None:
+        return hx.invalid("comments/_round.html", form=form, **context(found))
+    to = url_for("rounds.show", slug=slug, round_id=round_id)
+    return hx.answer("comments/_round.html", to=to, **context(found))
+
+
+@bp.get("/pairs/<slug>/rounds/<int:round_id>/next")
+def following(slug: str, round_id: int) -> Redirect:
+    """The place of the next comment that waits for an answer, after the one named; `back=1` of the
+    one before."""
+    found = access.round_to("round.read", slug, round_id)
+    after, back = request.args.get("after", 0, type=int), request.args.get("back") == "1"
+    numbers = [each.id for each in waiting(found)]
+    later = [n for n in numbers if (n < after if back else n > after)] or numbers
+    if not numbers:
+        return redirect(url_for("rounds.show", slug=slug, round_id=round_id), 303)
+    chosen = later[-1] if back else later[0]
+    return redirect(url_for("threads.show", slug=slug, thread_id=chosen), 303)
+
+
+def waiting(found: ReviewRound) -> list[Thread]:
+    """Sent comments that need an answer: a typo needs none."""
+    told = [each for each in reviewing.threads_of(found) if not each.private]
+    return [t for t in told if t.state in ("open", "insisted") and t.severity != "typo"]
+
+
+def context(found: ReviewRound) -> dict[str, Any]:
+    told = [each for each in reviewing.threads_of(found) if not each.private]
+    mine = [each for each in reviewing.threads_of(found) if each.opened_by_id == me().id]
+    reviewer = found.reviewer(me().id)
+    return {
+        "round": found,
+        "told": told,
+        "mine": mine,
+        "waiting": waiting(found),
+        "reviewer": reviewer if reviewer and not reviewer.removed_at else None,
+        "steers": access.may(me(), "round.open", found.plan),
+    }
+
+
+def _written(plan: Plan) -> list[Section]:
+    """In the original's language, with a text."""
+    return [each for each in plan.sections if each.document.seq]
+
+
+def _people(plan: Plan) -> list[Any]:
+    """Who may comment; experts first."""
+    from app.standing import standing
+
+    people = mentioning.members(plan.pair_id)
+    able = [each for each in people if access.may(each, "thread.write", plan)]
+    expert = {each.id for each in able if (at := standing(each, plan.pair)) and at.role == "expert"}
+    return sorted(able, key=lambda each: (each.id not in expert, each.name))

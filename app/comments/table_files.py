@@ -1,0 +1,129 @@
+"""The response table as XLSX and as DOCX, and read back from either when a department has filled
+it in. What people wrote is text in every cell, never a formula."""
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+import docx
+import openpyxl
+from flask_babel import gettext as _
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from app.comments import table, words
+from app.comments.table import ANSWER, REASON, Row
+from app.errors import Refused
+
+WIDTHS = (7, 22, 34, 46, 20, 11, 18, 46, 18)  # characters
+MOST = 5 * 1024 * 1024
+UNPACKED = 60 * 1024 * 1024
+ROWS = 5000
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A row that came back: the thread's number, the answer's code (nothing where it is no answer),
+    what stands there, and the reason."""
+
+    number: int
+    answer: str
+    said: str
+    reason: str
+
+
+def xlsx(title: str, found: list[Row]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet: Any = book.worksheets[0]
+    sheet.title = _("Response table")[:31]
+    sheet.append(table.columns())
+    for row in found:
+        sheet.append([row.number, *row.cells[1:]])
+    for cells in sheet.iter_rows(min_row=2):
+        for cell in cells:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # also what begins with = + - @
+    for n, width in enumerate(WIDTHS, 1):
+        head = sheet.cell(1, n)
+        head.font, head.fill = Font(bold=True), PatternFill("solid", "FFE8EEF8")
+        sheet.column_dimensions[head.column_letter].width = width
+    sheet.freeze_panes = "A2"
+    book.properties.title = title
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def docx_table(title: str, found: list[Row]) -> bytes:
+    """One real table whose head is repeated on each page."""
+    from app.exports import ast, reference
+
+    widths = [{"t": "ColWidth", "c": width / sum(WIDTHS)} for width in WIDTHS]
+    none: list[Any] = ["", [], []]
+
+    def line(cells: list[str]) -> list[Any]:
+        told = [{"t": "Plain", "c": ast.text(cell)} for cell in cells]
+        return [none, [[none, {"t": "AlignDefault"}, 1, 1, [one]] for one in told]]
+
+    body = [none, 0, [], [line(row.cells) for row in found]]
+    columns = [[{"t": "AlignDefault"}, width] for width in widths]
+    head = [none, [line(table.columns())]]
+    made = {"t": "Table", "c": [none, [None, []], columns, head, [body], [none, []]]}
+    tree = ast.document([ast.para(title, "Title"), made], {"title": title})
+    return reference.to_docx(json.dumps(tree).encode(), landscape=True)
+
+
+def read(data: bytes) -> list[Filled]:
+    """The rows of a table that came back. Refused where it is none of ours."""
+    if len(data) > MOST:
+        raise Refused(_("This file is too large: at most %(most)s MB.", most=MOST >> 20), "file")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            names = set(packed.namelist())
+            if sum(entry.file_size for entry in packed.infolist()) > UNPACKED:
+                raise Refused(_("This file is too large inside."), "file")
+        lines = _sheet(data) if "xl/workbook.xml" in names else _document(data)
+        return _filled(lines)
+    except Refused:
+        raise
+    except Exception as broken:
+        raise Refused(_("This file could not be read as a response table."), "file") from broken
+
+
+def _sheet(data: bytes) -> list[list[str]]:
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    rows = book.worksheets[0].iter_rows(max_row=ROWS, max_col=len(WIDTHS), values_only=True)
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+
+
+def _document(data: bytes) -> list[list[str]]:
+    document = docx.Document(io.BytesIO(data))
+    rows = [row for one in document.tables for row in one.rows][:ROWS]
+    return [[cell.text for cell in row.cells] for row in rows]
+
+
+def _filled(lines: list[list[str]]) -> list[Filled]:
+    codes = _codes()
+    found = []
+    for line in lines:
+        number = line[0].strip().removesuffix(".0") if len(line) > REASON else ""
+        if number.isdecimal():
+            said = line[ANSWER].strip()
+            answer = codes.get(said.casefold(), "")
+            found.append(Filled(int(number), answer, said, line[REASON].strip()))
+    if not found:
+        raise Refused(_("There is no row of a response table in this file."), "file")
+    return found
+
+
+def _codes() -> dict[str, str]:
+    """The words of an answer, in every language of ours, lead to its code."""
+    from flask_babel import force_locale
+
+    found: dict[str, str] = {}
+    for language in ("en", "de", "es"):
+        with force_locale(language):
+            found |= {str(name).casefold(): code for code, (name, _tone) in words.ANSWER.items()}
+    return found | {code: code for code in words.ANSWER}

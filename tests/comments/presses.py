@@ -1,0 +1,63 @@
+"""The buttons of comments and of review rounds, in an order in which each can be
+pressed."""
+
+from dataclasses import replace
+
+from flask.testing import FlaskClient
+
+from app.comments import table, table_files
+from app.comments.models import Comment, Thread
+from app.comments.rounds import ReviewRound
+from app.plans.models import Section
+from tests.cast import person
+from tests.pressing import LATER, Form, Press, last, of, words
+
+WORDING = {"quote": "Some words", "suggest": "1", "replacement": "A great many words"}
+REFUSED = {"answer": "not_accepted", "reason": "Too dear."}
+
+
+def a_round(_client: FlaskClient) -> Form:
+    return {"sections": last(Section).id, "people": person("marek").id, "due_on": str(LATER)}
+
+
+def filled_in(_client: FlaskClient) -> Form:
+    """The response table, with another answer in it."""
+    found = last(ReviewRound)
+    rows = [replace(row, answer="in_part", reason="A part of it.") for row in table.rows(found)]
+    return {"file": table_files.xlsx("Table", rows)}
+
+
+COMMENTS = [
+    Press("anna", "notes.start", {"title": "Ours", "about": ""}),
+    Press("anna", "documents.save", words),
+    Press("anna", "comments.start", {"quote": "Some words", "words": "Which ones?"}),
+    Press("diego", "threads.reply", {"words": "These."}),
+    Press("diego", "threads.change", of(Comment, words="These, @Anna.")),
+    Press("diego", "threads.take_back"),
+    Press("diego", "threads.bring_back"),
+    Press("anna", "threads.assign", lambda _: {"person": str(person("diego").id)}),
+    Press("anna", "threads.resolve"),
+    Press("anna", "threads.reopen"),
+    Press("lena", "comments.start", WORDING),
+    Press("anna", "suggestions.decline", {"reason": "Too long."}),
+    Press("lena", "comments.start", WORDING | {"replacement": "Few words"}),
+    Press("anna", "suggestions.apply"),
+    Press("marek", "exports.ask", {"format": "md", "remarks": "y"}),
+    Press("anna", "comments.start_on_plan", {"words": "Is this all of it?"}),
+]
+REVIEWS = [
+    Press("anna", "notes.start", {"title": "Ours", "about": ""}),
+    Press("anna", "plans.add", {"heading": "What it costs"}),
+    Press("anna", "documents.save", words),
+    Press("anna", "rounds.start", a_round),
+    Press("marek", "reviews.stop_at"),
+    Press("marek", "reviews.start", {"quote": "Some words", "words": "Which?", "severity": "must"}),
+    Press("marek", "reviews.send"),
+    Press("anna", "answers.answer", {"answer": "accepted", "reason": ""}),
+    Press("marek", "answers.insist", {"words": "Look again."}),
+    Press("anna", "answers.answer_all", lambda _: REFUSED | {"threads": last(Thread).id}),
+    Press("marek", "answers.confirm"),
+    Press("anna", "answers.hand_in", filled_in),
+    Press("anna", "answers.take_over"),
+    Press("anna", "rounds.close"),
+]
