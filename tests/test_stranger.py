@@ -19,6 +19,7 @@ from app.claims.proofs import Proof
 from app.clock import time
 from app.comments.filling import hand_in
 from app.comments.reviewing import open_round
+from app.comments.table_files import Filled
 from app.comments.threads import open_thread
 from app.documents import versions
 from app.documents.models import Document
@@ -88,9 +89,9 @@ def of_a_review(plan: Plan, by: Person, expert: Person) -> dict[str, Any]:
     db.session.delete(empty)
     about = {"due_on": TODAY, "message": "", "by": by}
     found = open_round(plan, [section], [expert], **about)
-    change = {"number": 1, "answer": "accepted", "said": "", "reason": "", "why": ""}
+    filled = [Filled(1, "accepted", "Accepted", "")]
     approval = Approval.ask(plan, body="Council", by=by)
-    arrival = hand_in(found, "table.xlsx", [change], by=by)
+    arrival = hand_in(found, "table.xlsx", "", filled, by=by)
     ids = {"approval_id": approval.id, "plan_version_id": found.plan_version_id}
     return ids | {"round_id": found.id, "arrival_id": arrival.id, "section_id": section.id}
 

@@ -14,6 +14,7 @@ NO_PAGE = {
     "here.show": "leads to its text",
     "imports.template": "a file to download",
     "live.listen": "a stream",
+    "reviews.beside": "leads to its place beside the section",
     "plans.section": "leads to its place in the plan",
     "static": "built files",
 }

@@ -27,6 +27,11 @@ def filled_in(_client: FlaskClient) -> Form:
     return {"file": table_files.xlsx("Table", rows)}
 
 
+def ticked(_client: FlaskClient) -> Form:
+    thread = last(Thread)
+    return REFUSED | {"threads": f"{thread.id}-{thread.version}"}
+
+
 COMMENTS = [
     Press("anna", "notes.start", {"title": "Ours", "about": ""}),
     Press("anna", "documents.save", words),
@@ -52,10 +57,11 @@ REVIEWS = [
     Press("anna", "rounds.start", a_round),
     Press("marek", "reviews.stop_at"),
     Press("marek", "reviews.start", {"quote": "Some words", "words": "Which?", "severity": "must"}),
+    Press("marek", "reviews.weigh", {"severity": "should"}),
     Press("marek", "reviews.send"),
-    Press("anna", "answers.answer", {"answer": "accepted", "reason": ""}),
+    Press("anna", "answers.answer", of(Thread, answer="accepted", reason="")),
     Press("marek", "answers.insist", {"words": "Look again."}),
-    Press("anna", "answers.answer_all", lambda _: REFUSED | {"threads": last(Thread).id}),
+    Press("anna", "answers.answer_all", ticked),
     Press("marek", "answers.confirm"),
     Press("anna", "answers.hand_in", filled_in),
     Press("anna", "answers.take_over"),
