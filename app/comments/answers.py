@@ -10,6 +10,7 @@ from app.comments.threads import record, say
 from app.database import lock
 from app.errors import Refused, Stale
 from app.extensions import db
+from app.table import may
 
 
 def answer(thread: Thread, version: int, kind: str, reason: str, *, by: Person) -> Thread:
@@ -41,9 +42,11 @@ def is_as_seen(thread: Thread, version: int | None) -> bool:
 
 
 def by_suggestion(thread: Thread, kind: str, reason: str, *, by: Person) -> None:
-    """Who puts suggested words into the text, or declines them, has answered the comment."""
+    """Who puts suggested words into the text, or declines them, has answered the comment, if they
+    are one of those who answer."""
     found = _round_of(thread)
-    if found is not None and found.is_open and not thread.private and thread.answer is None:
+    waits = found is not None and found.is_open and not thread.private and thread.answer is None
+    if waits and may(by, "thread.answer", thread):
         _take(thread, kind, reason, by)
 
 

@@ -3,6 +3,7 @@ it in. What people wrote is text in every cell, never a formula."""
 
 import io
 import json
+import re
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from typing import Any
 import docx
 import openpyxl
 from flask_babel import gettext as _
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from werkzeug.datastructures import FileStorage
 
@@ -29,6 +29,7 @@ PARTS = 500
 ROWS = 5000
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 REASONS = 5000  # characters of a reason, as in the form
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 RUN = ("=", "+", "-", "@")  # what a spreadsheet takes for a formula
 
 
@@ -69,7 +70,7 @@ def xlsx(title: str, found: list[Row]) -> bytes:
 
 def inert(words: str) -> str:
     """Without what no XML can hold, and no longer than a cell can be."""
-    return ILLEGAL_CHARACTERS_RE.sub("", words)[:LONGEST]
+    return _NOT_XML.sub("", words)[:LONGEST]
 
 
 def docx_table(title: str, found: list[Row]) -> bytes:
@@ -135,8 +136,11 @@ def _names(data: bytes) -> set[str]:
 
 def _sheet(data: bytes) -> list[list[str]]:
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    rows = book.worksheets[0].iter_rows(max_row=ROWS, max_col=len(WIDTHS), values_only=True)
-    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    try:
+        rows = book.worksheets[0].iter_rows(max_row=ROWS, max_col=len(WIDTHS), values_only=True)
+        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    finally:
+        book.close()
 
 
 def _document(data: bytes) -> list[list[str]]:
