@@ -52,6 +52,7 @@ FEATURES = (
     "comments.answers_views",
     "comments.live",
     "comments.rounds_live",
+    "drafts.views",
     "exports.views",
     "exports.live",
     "documents.views",

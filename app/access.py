@@ -111,8 +111,11 @@ def plan_version_to(slug: str, plan_version_id: int) -> PlanVersion:
 
 
 def arrival_to(slug: str, arrival_id: int) -> Arrival:
-    """For who may write in its plan: others do not learn that a file came."""
-    return _in_pair(Arrival, "section.steer", "section.steer", slug, arrival_id)
+    """For who brought it, and who may steer its plan: others do not learn that a file came."""
+    found = db.session.get(Arrival, arrival_id)
+    mine = found is not None and found.uploaded_by_id == me().id
+    verb = "pair.read" if mine else "section.steer"
+    return _in_pair(Arrival, verb, verb, slug, arrival_id)
 
 
 def export_to(export_id: int) -> Export:

@@ -40,6 +40,8 @@ NAMES = {
     "files": "proof.png",
     "file": "sheet.csv",
     "signed": "signed.pdf",
+    "draft": "draft.md",
+    "back": "back.docx",
 }  # of what is sent under these names
 RATES = b"Date,USD,\n2026-11-20,1.0921,\n"
 
@@ -67,6 +69,7 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "section_id": lambda: last(Section).id,
     "round_id": lambda: last(ReviewRound).id,
     "arrival_id": lambda: last(Arrival).id,
+    "filled_id": lambda: last(Arrival).id,
     "thread_id": lambda: last(Thread).id,
     "comment_id": lambda: last(Comment).id,
     "edition_id": lambda: last(Edition).id,

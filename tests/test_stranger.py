@@ -23,6 +23,8 @@ from app.comments.table_files import Filled
 from app.comments.threads import open_thread
 from app.documents import versions
 from app.documents.models import Document
+from app.drafts.models import Arrival
+from app.drafts.taking import look
 from app.exports.jobs import ask
 from app.extensions import db
 from app.files import store
@@ -92,8 +94,11 @@ def of_a_review(plan: Plan, by: Person, expert: Person) -> dict[str, Any]:
     filled = [Filled(1, "accepted", "Accepted", "")]
     approval = Approval.ask(plan, body="Council", by=by)
     arrival = hand_in(found, "table.xlsx", "", filled, by=by)
-    ids = {"approval_id": approval.id, "plan_version_id": found.plan_version_id}
-    return ids | {"round_id": found.id, "arrival_id": arrival.id, "section_id": section.id}
+    draft = look(plan, b"# Trams\n\nThey run.\n", "md")
+    came = Arrival.hand_in(plan, "draft", "draft.md", "", by=by, found=draft)
+    ids = {"filled_id": arrival.id, "arrival_id": came.id}
+    ids |= {"approval_id": approval.id, "plan_version_id": found.plan_version_id}
+    return ids | {"round_id": found.id, "section_id": section.id}
 
 
 def of_an_edition(plan: Plan, by: Person) -> dict[str, int]:

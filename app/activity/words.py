@@ -50,6 +50,8 @@ SENTENCES: dict[str, Any] = {
     "approval.paper_added": _l("%(who)s added a signed paper to a decision on %(thing)s."),
     "approval.paper_removed": _l("%(who)s took a paper off a decision on %(thing)s."),
     "approval.paper_restored": _l("%(who)s put a paper back to a decision on %(thing)s."),
+    "plan.imported": _l("%(who)s took the draft %(version)s into %(thing)s."),
+    "plan.returned": _l("%(who)s brought %(version)s back from Word into %(thing)s."),
     "section.changed": _l("%(who)s changed the section %(thing)s."),
     "section.added": _l("%(who)s added the section %(thing)s."),
     "section.moved": _l("%(who)s moved the section %(thing)s."),

@@ -14,6 +14,7 @@ from app.comments.answering import shown
 from app.comments.models import Thread
 from app.comments.round_forms import AnswerForm, AnswersForm, InsistForm, TableForm
 from app.comments.rounds import ReviewRound
+from app.drafts.models import Arrival
 from app.errors import Refused
 from app.extensions import db
 from app.forms import ActForm
@@ -121,24 +122,29 @@ def hand_in(slug: str, round_id: int) -> Response:
     if arrival is None:
         context = _context(found) | {"form": form, "table_form": form}
         return hx.invalid("comments/_table.html", **context)
-    return hx.go(url_for("answers.look", slug=slug, arrival_id=arrival.id))
+    return hx.go(url_for("answers.look", slug=slug, filled_id=arrival.id))
 
 
-@bp.get("/pairs/<slug>/filled/<int:arrival_id>")
-def look(slug: str, arrival_id: int) -> str:
-    arrival = access.arrival_to(slug, arrival_id)
+@bp.get("/pairs/<slug>/filled/<int:filled_id>")
+def look(slug: str, filled_id: int) -> str:
+    arrival = _filled(slug, filled_id)
     return hx.render("comments/filled.html", "comments/_filled.html", arrival=arrival)
 
 
-@bp.post("/pairs/<slug>/filled/<int:arrival_id>/application")
-def take_over(slug: str, arrival_id: int) -> Response:
-    arrival = access.arrival_to(slug, arrival_id)
+@bp.post("/pairs/<slug>/filled/<int:filled_id>/application")
+def take_over(slug: str, filled_id: int) -> Response:
+    arrival = _filled(slug, filled_id)
     form = ActForm.posted()
     done = form.act(lambda: filling.take_over(arrival, by=me()))
     if done is None:
         return hx.invalid("comments/_filled.html", form=form, arrival=arrival)
-    to = url_for("answers.look", slug=slug, arrival_id=arrival_id)
+    to = url_for("answers.look", slug=slug, filled_id=filled_id)
     return hx.answer("comments/_filled.html", to=to, arrival=arrival)
+
+
+def _filled(slug: str, number: int) -> Arrival:
+    found = access.arrival_to(slug, number)
+    return found if found.kind == "answers" else abort(404)
 
 
 def _of(found: ReviewRound, number: int) -> Thread:

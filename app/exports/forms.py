@@ -9,7 +9,7 @@ from app.forms import BaseForm
 
 NAMES = {
     "docx": _l("Word (DOCX), with comments and suggestions"),
-    "odt": _l("OpenDocument (ODT)"),
+    "odt": _l("OpenDocument (ODT), the text alone"),
     "pdf": _l("PDF, for reading and printing"),
     "md": _l("Markdown, the text alone"),
 }

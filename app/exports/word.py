@@ -26,7 +26,7 @@ def docx(paper: Paper) -> bytes:
 
 
 def odt(paper: Paper) -> bytes:
-    blocks = [*cover(paper, "", ""), *_body(paper, remarks=True)]
+    blocks = [*cover(paper, "", ""), *_body(paper, remarks=False)]
     meta = {"title": paper.title, "lang": paper.language}
     tree = json.dumps(ast.document(blocks, meta)).encode()
     return pandoc.run(tree, "--from=json", "--to=odt", *CONTENTS)

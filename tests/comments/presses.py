@@ -10,9 +10,11 @@ from app.comments.models import Comment, Thread
 from app.comments.rounds import ReviewRound
 from app.plans.models import Section
 from tests.cast import person
+from tests.drafts import word
 from tests.pressing import LATER, Form, Press, last, of, words
 
 WORDING = {"quote": "Some words", "suggest": "1", "replacement": "A great many words"}
+DRAFT = b"# Trams\n\nTrams run every ten minutes.\n"
 REFUSED = {"answer": "not_accepted", "reason": "Too dear."}
 
 
@@ -30,6 +32,12 @@ def filled_in(_client: FlaskClient) -> Form:
 def ticked(_client: FlaskClient) -> Form:
     thread = last(Thread)
     return REFUSED | {"threads": f"{thread.id}-{thread.version}"}
+
+
+def sent_back(client: FlaskClient) -> Form:
+    """The plan as Word, with a word changed in it."""
+    data = client.get("/pairs/cologne-soria/plan.docx").data
+    return {"back": word.changed(data, ">Some words<", ">Some few words<")}
 
 
 COMMENTS = [
@@ -66,4 +74,8 @@ REVIEWS = [
     Press("anna", "answers.hand_in", filled_in),
     Press("anna", "answers.take_over"),
     Press("anna", "rounds.close"),
+    Press("anna", "drafts.hand_in", {"draft": DRAFT}),
+    Press("anna", "drafts.apply", {"place-0": "new"}),
+    Press("anna", "drafts.bring_back", sent_back),
+    Press("anna", "drafts.apply"),
 ]
