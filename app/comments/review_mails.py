@@ -18,19 +18,20 @@ from app.pairs.memberships import Membership
 def asked(found: ReviewRound, person: Person) -> None:
     with force_locale(person.language):
         subject = _("Please review: %(plan)s", plan=found.plan.name)
-        body = _(
+        asks = _(
             "Hello %(name)s,\n\n"
-            "%(by)s asks you to review “%(plan)s” of %(pair)s until %(day)s.\n\n%(message)s"
-            "Nobody sees your comments until you send your review: %(url)s\n",
+            "%(by)s asks you to review “%(plan)s” of %(pair)s until %(day)s.",
             name=person.name,
             by=found.opened_by.name,
             plan=found.plan.name,
             pair=found.pair.name,
             day=day(found.due_on, locale=person.language),
-            message=f"{found.message}\n\n" if found.message else "",
-            url=_url(found),
         )
-    mail.send("review", person.mail, str(subject), str(body), pair_id=found.pair_id)
+        private = _(
+            "Nobody sees your comments until you send your review: %(url)s\n", url=_url(found)
+        )
+    body = "\n\n".join(filter(None, (str(asks), found.message, str(private))))
+    mail.send("review", person.mail, str(subject), body, pair_id=found.pair_id)
 
 
 def sent(found: ReviewRound, by: Person, comments: int) -> None:
