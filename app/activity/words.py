@@ -111,7 +111,7 @@ SENTENCES: dict[str, Any] = {
 
 INSIDE = {  # shown elsewhere, or to nobody
     *("export.asked", "export.progressed", "export.made", "export.failed"),
-    *("rate.set", "person.signed_out", "import.applied"),
+    *("rate.set", "person.signed_out", "import.applied", "thread.weighed"),
 }
 
 ROLES: dict[str, Any] = {
