@@ -19,8 +19,7 @@ def asked(found: ReviewRound, person: Person) -> None:
     with force_locale(person.language):
         subject = _("Please review: %(plan)s", plan=found.plan.name)
         asks = _(
-            "Hello %(name)s,\n\n"
-            "%(by)s asks you to review “%(plan)s” of %(pair)s until %(day)s.",
+            "Hello %(name)s,\n\n%(by)s asks you to review “%(plan)s” of %(pair)s until %(day)s.",
             name=person.name,
             by=found.opened_by.name,
             plan=found.plan.name,
