@@ -41,7 +41,7 @@ FEATURES = (
     "plans.views",
     "plans.editions_views",
     "plans.approval_views",
-    "plans.approvals_live",
+    "plans.frozen_views",
     "plans.live",
     "plans.outlines",
     "comments.views",

@@ -25,6 +25,7 @@ from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
 from app.plans.approvals import Approval
+from app.plans.freezing import PlanVersion
 from app.plans.models import Plan, Section
 from app.standing import programme_role
 from app.table import may, pair_of, sees_shared_only
@@ -92,7 +93,21 @@ def round_to(verb: str, slug: str, round_id: int) -> ReviewRound:
 
 
 def approval_to(verb: str, slug: str, approval_id: int) -> Approval:
-    return _in_pair(Approval, "pair.read", verb, slug, approval_id)
+    """Of a version that the person may see something of."""
+    return _shown(_in_pair(Approval, "pair.read", verb, slug, approval_id))
+
+
+def paper_to(approval: Approval, file_id: int) -> File:
+    """A file of an approval, in the bin or not."""
+    file = db.session.get(File, file_id)
+    mine = file is not None and (file.kind, file.thing_id) == ("approval", approval.id)
+    return file if file is not None and mine else _nothing()
+
+
+def plan_version_to(slug: str, plan_version_id: int) -> PlanVersion:
+    """Frozen for people, and the person may see something of it."""
+    found = _in_pair(PlanVersion, "pair.read", "pair.read", slug, plan_version_id)
+    return _nothing() if found.kind == "export" else _shown(found)
 
 
 def arrival_to(slug: str, arrival_id: int) -> Arrival:
@@ -163,7 +178,8 @@ def file_to(verb: str, file_id: int) -> File:
         document_to("read", file.thing_id)
         return file
     if file.kind == "approval":
-        return _checked(db.session.get(Approval, file.thing_id), "pair.read", "pair.read") and file
+        approval = _checked(db.session.get(Approval, file.thing_id), "pair.read", "pair.read")
+        return file if _shown(approval, whole=True) else _nothing()
     kinds: dict[str, tuple[type[Any], str]] = {"claim": (Claim, "claim.read")}
     model, reading = kinds[file.kind]
     thing = db.session.get(model, file.thing_id)
@@ -193,6 +209,15 @@ def _in_pair(
     gone = getattr(thing, "removed_at", None) is not None
     wrong = pair is None or pair.slug != slug or gone != binned
     return _checked(None if wrong else thing, reading, verb)
+
+
+def _shown(thing: Any, *, whole: bool = False) -> Any:
+    """A frozen version, or what hangs on one: of one that holds only what is not shared, experts
+    and observers do not learn; a signed paper (`whole`) holds all of it."""
+    version = thing.plan_version if isinstance(thing, Approval) else thing
+    shared_only = sees_shared_only(me(), version.pair)
+    seen = version.shows_all if whole else version.shown
+    return thing if seen(shared_only=shared_only) else _nothing()
 
 
 def _below(model: type[Any], parent: Any, key: str, thing_id: int) -> Any:

@@ -91,6 +91,8 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
             "rounds",
             "answers",
             "approvals",
+            "frozen",
+            "reviews",
         ),
         ("people.index", _("People"), "invitations"),
         ("activity.index", _("Activity")),

@@ -17,17 +17,18 @@ from app.comments.rounds import ReviewRound
 from app.documents.models import Document, Version
 from app.drafts.models import Arrival
 from app.extensions import db
+from app.files.models import File
 from app.notes.models import Note
 from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from app.plans.approvals import Approval
-from app.plans.freezing import PlanVersion
 from app.plans.models import Edition, Plan, Section
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
+from tests.browser import papers
 from tests.cast import TODAY, person
 from tests.claims import story
 from tests.comments.presses import COMMENTS, REVIEWS
@@ -38,7 +39,7 @@ from tests.pressing import LATER, Data, Form, Press, last, of, words
 NAMES = {
     "files": "proof.png",
     "file": "sheet.csv",
-    "paper": "decision.pdf",
+    "signed": "signed.pdf",
     "draft": "draft.md",
     "back": "back.docx",
 }  # of what is sent under these names
@@ -66,14 +67,14 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "version_id": lambda: last(Version).id,
     "plan_id": lambda: Plan.of(last(Note).pair_id).id,  # type: ignore[union-attr]
     "section_id": lambda: last(Section).id,
-    "approval_id": lambda: last(Approval).id,
-    "plan_version_id": lambda: last(PlanVersion).id,
     "round_id": lambda: last(ReviewRound).id,
     "arrival_id": lambda: last(Arrival).id,
     "filled_id": lambda: last(Arrival).id,
     "thread_id": lambda: last(Thread).id,
     "comment_id": lambda: last(Comment).id,
     "edition_id": lambda: last(Edition).id,
+    "approval_id": lambda: last(Approval).id,
+    "file_id": lambda: last(File).id,
     "translation_id": lambda: last(Section).id,
     "membership_id": lambda: membership("lena").id,
     "invitation_id": lambda: last(Invitation).id,
@@ -134,6 +135,8 @@ def other_words(client: FlaskClient) -> Form:
 
 ITEM = {"title": "Walk", "kind": "walk", "day": str(TODAY), "starts": "09:00", "minutes": "60"}
 PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
+COUNCIL = {"body": "City council", "decides_on": str(TODAY)}
+SIGNED = COUNCIL | {"result": "approved", "signed": papers.pdf()["buffer"]}
 PROOF = {"files": story.PNG, "kind": "invoice"}
 NEW = {"mail": "new@example.org", "name": "New", "role": "expert", "city": ""}
 
@@ -212,6 +215,11 @@ WORDS = [
     Press("anna", "editions.match", {"seen": "0"}),
     Press("anna", "editions.remove"),
     Press("anna", "editions.restore"),
+    Press("anna", "frozen.keep", {"name": "As sent"}),
+    Press("anna", "approvals.ask", COUNCIL),
+    Press("anna", "approvals.record", of(Approval, **SIGNED)),
+    Press("anna", "approvals.take_off"),
+    Press("anna", "approvals.put_back"),
 ]
 PEOPLE = [
     Press("maria", "people.change", observer),

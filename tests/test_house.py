@@ -59,7 +59,7 @@ def kind(path: Path) -> str:
         return "core" if path.stem in CORE else path.stem
     if parts[0] not in FEATURES or path.stem == "__init__":
         return parts[0]
-    if path.stem in ("live", "people_live", "rounds_live", "approvals_live"):
+    if path.stem in ("live", "people_live", "rounds_live"):
         return "live"
     if "Blueprint(" in path.read_text() or path.stem in SHOWS:
         return "views"

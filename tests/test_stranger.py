@@ -19,6 +19,7 @@ from app.claims.proofs import Proof
 from app.clock import time
 from app.comments.filling import hand_in
 from app.comments.reviewing import open_round
+from app.comments.table_files import Filled
 from app.comments.threads import open_thread
 from app.documents import versions
 from app.documents.models import Document
@@ -90,9 +91,9 @@ def of_a_review(plan: Plan, by: Person, expert: Person) -> dict[str, Any]:
     db.session.delete(empty)
     about = {"due_on": TODAY, "message": "", "by": by}
     found = open_round(plan, [section], [expert], **about)
-    change = {"number": 1, "answer": "accepted", "said": "", "reason": "", "why": ""}
-    approval = Approval.ask(plan, None, "Council", None, by=by)
-    arrival = hand_in(found, "table.xlsx", [change], by=by)
+    filled = [Filled(1, "accepted", "Accepted", "")]
+    approval = Approval.ask(plan, body="Council", by=by)
+    arrival = hand_in(found, "table.xlsx", "", filled, by=by)
     draft = look(plan, b"# Trams\n\nThey run.\n", "md")
     came = Arrival.hand_in(plan, "draft", "draft.md", "", by=by, found=draft)
     ids = {"filled_id": arrival.id, "arrival_id": came.id}

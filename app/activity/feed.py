@@ -147,7 +147,7 @@ def _address(event: Event, pair: Pair) -> str:
         "traveller": f"visits/{visit}" if visit else "",
         "note": f"notes/{event.thing_id}",
         "plan": "plan",
-        "approval": "plan",
+        "approval": f"approvals/{event.thing_id}",
         "edition": plan,
         "section": f"{plan}#section-{event.thing_id}",
         "thread": f"threads/{event.thing_id}",

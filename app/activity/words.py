@@ -44,6 +44,12 @@ SENTENCES: dict[str, Any] = {
     "note.restored": _l("%(who)s brought the note %(thing)s back."),
     "plan.started": _l("%(who)s started %(thing)s."),
     "plan.frozen": _l("%(who)s kept a version of %(thing)s: %(version)s."),
+    "approval.asked": _l("%(who)s put %(thing)s for decision by %(body)s."),
+    "approval.recorded": _l("%(who)s recorded what %(body)s decided on %(thing)s."),
+    "approval.corrected": _l("%(who)s changed what is recorded of a decision on %(thing)s."),
+    "approval.paper_added": _l("%(who)s added a signed paper to a decision on %(thing)s."),
+    "approval.paper_removed": _l("%(who)s took a paper off a decision on %(thing)s."),
+    "approval.paper_restored": _l("%(who)s put a paper back to a decision on %(thing)s."),
     "plan.imported": _l("%(who)s took the draft %(version)s into %(thing)s."),
     "plan.returned": _l("%(who)s brought %(version)s back from Word into %(thing)s."),
     "section.changed": _l("%(who)s changed the section %(thing)s."),
@@ -73,9 +79,6 @@ SENTENCES: dict[str, Any] = {
     "thread.answered": _l("%(who)s answered a comment on %(thing)s."),
     "thread.confirmed": _l("%(who)s is content with an answer on %(thing)s."),
     "thread.insisted": _l("%(who)s says that a comment on %(thing)s is not solved yet."),
-    "approval.asked": _l("%(who)s put %(thing)s for decision by %(body)s."),
-    "approval.recorded": _l("%(who)s recorded what %(body)s decided on %(thing)s."),
-    "approval.signed": _l("%(who)s added the signed decision of %(body)s on %(thing)s."),
     "round.opened": _l("%(who)s asked for a review of %(thing)s."),
     "round.closed": _l("%(who)s closed the review of %(thing)s."),
     "review.sent": _l("%(who)s sent a review of %(thing)s."),
@@ -108,7 +111,7 @@ SENTENCES: dict[str, Any] = {
 
 INSIDE = {  # shown elsewhere, or to nobody
     *("export.asked", "export.progressed", "export.made", "export.failed"),
-    *("rate.set", "person.signed_out", "import.applied"),
+    *("rate.set", "person.signed_out", "import.applied", "thread.weighed"),
 }
 
 ROLES: dict[str, Any] = {

@@ -5,11 +5,10 @@ import io
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, send_file, url_for
-from flask_babel import gettext as _
 
 from app import access, hx
 from app.access import me
-from app.comments import filling, reviewing, table, table_files
+from app.comments import answers, filling, table, table_files
 from app.comments.answering import answer as answered
 from app.comments.answering import shown
 from app.comments.models import Thread
@@ -30,7 +29,8 @@ MEDIA = {
 @bp.get("/pairs/<slug>/threads/<int:thread_id>/answer")
 def consider(slug: str, thread_id: int) -> str:
     thread = access.thread_to("thread.answer", slug, thread_id)
-    form = AnswerForm(data={"answer": thread.answer, "reason": thread.answer_reason})
+    about = {"answer": thread.answer, "reason": thread.answer_reason}
+    form = AnswerForm(data=about | {"version": thread.version})
     return shown(thread, answer_form=form)
 
 
@@ -38,9 +38,8 @@ def consider(slug: str, thread_id: int) -> str:
 def answer(slug: str, thread_id: int) -> Response:
     thread = access.thread_to("thread.answer", slug, thread_id)
     form = AnswerForm(request.form)
-    done = form.act(
-        lambda: reviewing.answer(thread, form.answer.data, form.reason.data or "", by=me())
-    )
+    about = (form.answer.data or "", form.reason.data or "")
+    done = form.act(lambda: answers.answer(thread, form.seen_version, *about, by=me()))
     return answered(thread, form, done, "answer_form")
 
 
@@ -48,7 +47,7 @@ def answer(slug: str, thread_id: int) -> Response:
 def confirm(slug: str, thread_id: int) -> Response:
     thread = access.thread_to("thread.read", slug, thread_id)
     form = ActForm.posted()
-    return answered(thread, form, form.act(lambda: reviewing.confirm(thread, by=me())))
+    return answered(thread, form, form.act(lambda: answers.confirm(thread, by=me())))
 
 
 @bp.get("/pairs/<slug>/threads/<int:thread_id>/insistence")
@@ -61,7 +60,7 @@ def doubt(slug: str, thread_id: int) -> str:
 def insist(slug: str, thread_id: int) -> Response:
     thread = access.thread_to("thread.write", slug, thread_id)
     form = InsistForm(request.form)
-    done = form.act(lambda: reviewing.insist(thread, form.words.data or "", by=me()))
+    done = form.act(lambda: answers.insist(thread, form.words.data or "", by=me()))
     return answered(thread, form, done, "insist_form")
 
 
@@ -73,24 +72,21 @@ def show(slug: str, round_id: int) -> str:
 
 @bp.post("/pairs/<slug>/rounds/<int:round_id>/answers")
 def answer_all(slug: str, round_id: int) -> Response:
-    """Several at once: all of them, or none."""
+    """Several at once. Those that somebody else answered meanwhile are named, and left."""
     found = access.round_to("round.read", slug, round_id)
     form = AnswersForm(request.form)
-
-    def rule() -> ReviewRound:
-        chosen = [_of(found, number) for number in form.threads.data or []]
-        if not chosen:
-            raise Refused(_("Tick at least one comment."), "threads")
-        for thread in chosen:
-            reviewing.answer(thread, form.answer.data, form.reason.data or "", by=me())
-        return found
-
-    done = form.act(rule)
-    context = _context(found) | {"form": form, "answers_form": form}
+    ticked = form.ticked
+    for number in ticked:
+        _of(found, number)
+    about = (form.answer.data or "", form.reason.data or "")
+    done = form.act(lambda: answers.answer_several(found, ticked, *about, by=me()))
     if done is None:
+        context = _context(found) | {"form": form, "answers_form": form}
         return hx.invalid("comments/_table.html", **context)
-    to = url_for("answers.show", slug=slug, round_id=round_id)
-    return hx.answer("comments/_table.html", to=to, **_context(found))
+    threads = [_of(found, number) for number in ticked]
+    left = [each.id for each in threads if (each.answer, each.answer_reason) != about]
+    to = url_for("answers.show", slug=slug, round_id=round_id, left=left)
+    return hx.answer("comments/_table.html", to=to, **_context(found) | {"left": left})
 
 
 @bp.get("/pairs/<slug>/rounds/<int:round_id>/table.<any(xlsx, docx):format>")
@@ -113,17 +109,16 @@ def fetch(slug: str, round_id: int, format: str) -> Response:
 @bp.post("/pairs/<slug>/rounds/<int:round_id>/table")
 def hand_in(slug: str, round_id: int) -> Response:
     """A filled-in table is looked at first."""
-    found = access.round_to("round.read", slug, round_id)
+    found, by = access.round_to("round.read", slug, round_id), me()
     _steer(found)
-    form, given = TableForm(request.form), request.files.get("file")
-
-    def rule() -> Arrival:
-        if given is None or not given.filename:
-            raise Refused(_("Choose a file."), "file")
-        changes = filling.changes(found, table_files.read(given.read(table_files.MOST + 1)))
-        return filling.hand_in(found, given.filename, changes, by=me())
-
-    arrival = form.act(rule)
+    form = TableForm(request.form)
+    db.session.rollback()  # the file is read and stored while no transaction is open
+    arrival = None
+    try:
+        given = table_files.take(request.files.get("file"))
+        arrival = form.act(lambda: filling.hand_in(found, *given, by=by))
+    except Refused as no:
+        form.refuse(no)
     if arrival is None:
         context = _context(found) | {"form": form, "table_form": form}
         return hx.invalid("comments/_table.html", **context)
@@ -154,9 +149,7 @@ def _filled(slug: str, number: int) -> Arrival:
 
 def _of(found: ReviewRound, number: int) -> Thread:
     thread = access.thread_to("thread.answer", found.pair.slug, number)
-    if thread.round_id != found.id:
-        raise Refused("", "threads")
-    return thread
+    return thread if thread.round_id == found.id else abort(404)
 
 
 def _steer(found: ReviewRound) -> None:
@@ -174,7 +167,8 @@ def _title(found: ReviewRound) -> str:
 
 
 def _context(found: ReviewRound) -> dict[str, Any]:
-    answers = access.may(me(), "plan.freeze", found.plan) and found.is_open
+    may_answer = access.may(me(), "plan.freeze", found.plan) and found.is_open
     context = {"round": found, "rows": _rows(found), "columns": table.columns()}
+    context["left"] = request.args.getlist("left", type=int)
     forms = {"form": None, "table_form": TableForm(), "answers_form": AnswersForm()}
-    return context | forms | {"answers": answers, "title": _title(found)}
+    return context | forms | {"answers": may_answer, "title": _title(found)}

@@ -97,6 +97,7 @@ def whole() -> tuple[Any, ...]:
         joinedload(Thread.resolved_by),
         joinedload(Thread.decided_by),
         joinedload(Thread.answered_by),
+        joinedload(Thread.round),
         comments.joinedload(Comment.author),
         comments.selectinload(Comment.mentions).joinedload(Mention.person),
     )

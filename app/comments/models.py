@@ -2,7 +2,7 @@
 suggestion. What is done with a thread is in threads.py, review rounds are in rounds.py."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +15,9 @@ from app.extensions import db
 from app.notes.models import Note
 from app.pairs.models import Pair
 from app.plans.models import Plan, Section
+
+if TYPE_CHECKING:
+    from app.comments.rounds import ReviewRound
 
 SEVERITIES = ("must", "should", "typo")
 ANSWERS = ("accepted", "in_part", "not_accepted")
@@ -66,6 +69,7 @@ class Thread(db.Model):
     resolved_by: Mapped[Person | None] = relationship(foreign_keys=resolved_by_id)
     decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
     answered_by: Mapped[Person | None] = relationship(foreign_keys=answered_by_id)
+    round: Mapped["ReviewRound | None"] = relationship(foreign_keys=round_id)
     comments: Mapped[list["Comment"]] = relationship(back_populates="thread", order_by="Comment.id")
 
     __table_args__ = (Index("ix_thread_round_id_opened_by_id", "round_id", "opened_by_id"),)

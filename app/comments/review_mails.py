@@ -3,7 +3,7 @@ plan's cities when a review is sent. Written in the reader's language, into the 
 transaction."""
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -18,39 +18,39 @@ from app.pairs.memberships import Membership
 def asked(found: ReviewRound, person: Person) -> None:
     with force_locale(person.language):
         subject = _("Please review: %(plan)s", plan=found.plan.name)
-        body = _(
-            "Hello %(name)s,\n\n"
-            "%(by)s asks you to review “%(plan)s” of %(pair)s until %(day)s.\n\n%(message)s\n\n"
-            "Nobody sees your comments until you send your review: %(url)s\n",
+        asks = _(
+            "Hello %(name)s,\n\n%(by)s asks you to review “%(plan)s” of %(pair)s until %(day)s.",
             name=person.name,
             by=found.opened_by.name,
             plan=found.plan.name,
             pair=found.pair.name,
             day=day(found.due_on, locale=person.language),
-            message=found.message,
-            url=_url(found),
         )
-    mail.send("review", person.mail, str(subject), str(body), pair_id=found.pair_id)
+        private = _(
+            "Nobody sees your comments until you send your review: %(url)s\n", url=_url(found)
+        )
+    body = "\n\n".join(filter(None, (str(asks), found.message, str(private))))
+    mail.send("review", person.mail, str(subject), body, pair_id=found.pair_id)
 
 
 def sent(found: ReviewRound, by: Person, comments: int) -> None:
-    for person in _officers(found):
+    for person in officers(found):
         with force_locale(person.language):
             subject = _("A review of %(plan)s is here", plan=found.plan.name)
             body = _(
                 "Hello %(name)s,\n\n"
-                "%(by)s has sent a review of “%(plan)s” with %(n)s comments.\n\n"
-                "Read and answer them here: %(url)s\n",
+                "%(by)s has sent a review of “%(plan)s”: %(comments)s.\n\n"
+                "Read and answer it here: %(url)s\n",
                 name=person.name,
                 by=by.name,
                 plan=found.plan.name,
-                n=comments,
+                comments=ngettext("%(num)d comment", "%(num)d comments", comments),
                 url=_url(found),
             )
         mail.send("review", person.mail, str(subject), str(body), pair_id=found.pair_id)
 
 
-def _officers(found: ReviewRound) -> list[Person]:
+def officers(found: ReviewRound) -> list[Person]:
     cities = found.plan.city_ids()
     query = (
         select(Person)

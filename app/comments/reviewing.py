@@ -1,15 +1,17 @@
-"""What is done in a review round: opened on a frozen version, commented on, sent, answered,
-confirmed, closed. Each is a verb on a round or on a thread of it."""
+"""What is done in a review round until the cities answer: opened on a frozen version, commented on,
+sent. Answers are in answers.py, its end is in closing.py."""
 
 from datetime import date
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app import events
 from app.accounts.models import Person
 from app.clock import now, today
 from app.comments import review_mails
-from app.comments.models import ANSWERS, SEVERITIES, Thread
+from app.comments.conversation import whole
+from app.comments.models import SEVERITIES, Thread
 from app.comments.rounds import Reviewer, ReviewRound
 from app.comments.threads import NotThere, Quoted, record, say, suggest
 from app.database import lock
@@ -53,7 +55,7 @@ def open_round(
         if not may(person, "thread.write", plan):
             words = _("%(name)s may read, but not comment.", name=person.name)
             raise Refused(words, "people")
-    _record("round.opened", found, by)
+    tell("round.opened", found, by)
     for person in reviewers:
         review_mails.asked(found, person)
     return found
@@ -70,17 +72,16 @@ def comment(
     replacement: str | None = None,
 ) -> Thread:
     """On words of the frozen text, or on a section of it. Private until the review is sent."""
-    reviewer = _reviewer(found, by)
+    reviewer = _reviewer(lock(found), by)
     if severity not in SEVERITIES:
         raise Refused(_("Choose one."), "severity")
     if replacement is None and not words:
         raise Refused(_("Write your comment."), "words")
     thread = Thread(pair=found.pair, round_id=found.id, opened_by=by, severity=severity)
     thread.sent_at = now() if reviewer.sent_at else None
+    thread.document_id = part.section.document_id  # in this round, wherever its words go
     if quoted.quote.strip():
         thread.passage = _passage(part, quoted)
-    else:
-        thread.document_id = part.section.document_id
     if replacement is not None:
         suggest(thread, replacement)
     db.session.add(thread)
@@ -109,61 +110,36 @@ def send(found: ReviewRound, *, by: Person) -> ReviewRound:
     for thread in mine:
         thread.sent_at = now()
     first, reviewer.sent_at = reviewer.sent_at is None, reviewer.sent_at or now()
-    _record("review.sent", found, by, n=len(mine))
+    tell("review.sent", found, by, n=len(mine))
     if first:
         review_mails.sent(found, by, len(mine))
     return found
 
 
-def answer(thread: Thread, kind: str, reason: str, *, by: Person) -> Thread:
-    """By an officer of the plan's cities. In part and not accepted need a reason."""
-    found = _open_round_of(lock(thread))
-    if kind not in ANSWERS:
-        raise Refused(_("Choose one."), "answer")
-    if kind != "accepted" and not reason:
-        raise Refused(_("Please give the reason."), "reason")
-    thread.answer, thread.answer_reason = kind, reason
-    thread.answered_at, thread.answered_by = now(), by
-    thread.confirmed_at = thread.insisted_at = None
-    record("thread.answered", thread, by, reason, round=found.number)
+def weigh(thread: Thread, severity: str, *, by: Person) -> Thread:
+    """How important one's own comment is: as long as it is not sent."""
+    found = db.session.get(ReviewRound, thread.round_id) if thread.round_id else None
+    if found is None or thread.opened_by_id != by.id or not thread.private:
+        raise Refused(_("This is sent already."))
+    _reviewer(lock(found), by)
+    if severity not in SEVERITIES:
+        raise Refused(_("Choose one."), "severity")
+    if severity != lock(thread).severity:
+        thread.severity = severity
+        record("thread.weighed", thread, by)
     return thread
-
-
-def confirm(thread: Thread, *, by: Person) -> Thread:
-    """Who said it is content with the answer."""
-    _answered_to(lock(thread), by)
-    if thread.confirmed_at is None:
-        thread.confirmed_at = now()
-        record("thread.confirmed", thread, by)
-    return thread
-
-
-def insist(thread: Thread, words: str, *, by: Person) -> Thread:
-    """Who said it is not content: it waits for another answer."""
-    _answered_to(lock(thread), by)
-    if not words:
-        raise Refused(_("Please say what is missing."), "words")
-    thread.insisted_at, thread.confirmed_at = now(), None
-    say(thread, words, by=by)
-    record("thread.insisted", thread, by, words)
-    return thread
-
-
-def close(found: ReviewRound, *, by: Person) -> ReviewRound:
-    """The response table is final, and the texts of now are kept under a name."""
-    if lock(found).closed_at is not None:
-        return found
-    sections = [part.section for part in found.plan_version.parts if not part.section.removed_at]
-    name = _("After review round %(number)s", number=found.number)
-    found.closing_version = PlanVersion.freeze(found.plan, sections, name, by=by)
-    found.closed_at, found.closed_by_id = now(), by.id
-    _record("round.closed", found, by)
-    return found
 
 
 def threads_of(found: ReviewRound) -> list[Thread]:
-    query = db.session.query(Thread).filter_by(round_id=found.id, removed_at=None)
-    return query.order_by(Thread.id).all()
+    """In the order of the frozen texts, with all that is shown of them."""
+    query = select(Thread).where(Thread.round_id == found.id, Thread.removed_at.is_(None))
+    rows = db.session.scalars(query.options(*whole()))
+    places = {part.section.document_id: part.position for part in found.plan_version.parts}
+    return sorted(rows, key=lambda each: (places.get(each.document_id or 0, 0), *_order(each)))
+
+
+def _order(thread: Thread) -> tuple[int, int]:
+    return (thread.passage.start if thread.passage else -1, thread.id)
 
 
 def _passage(part: FrozenSection, quoted: Quoted) -> Passage:
@@ -187,24 +163,7 @@ def _reviewer(found: ReviewRound, person: Person) -> Reviewer:
     return reviewer
 
 
-def _open_round_of(thread: Thread) -> ReviewRound:
-    found = db.session.get(ReviewRound, thread.round_id) if thread.round_id else None
-    if found is None or thread.private:
-        raise Refused(_("Only comments of a review are answered so."))
-    if not found.is_open:
-        raise Refused(_("This round is closed."))
-    return found
-
-
-def _answered_to(thread: Thread, person: Person) -> None:
-    _open_round_of(thread)
-    if thread.opened_by_id != person.id:
-        raise Refused(_("Only who made the comment can say so."))
-    if thread.answered_at is None:
-        raise Refused(_("This is not answered yet."))
-
-
-def _record(name: str, found: ReviewRound, by: Person, **data: object) -> None:
+def tell(name: str, found: ReviewRound, by: Person, **data: object) -> None:
     db.session.flush()
     events.record(
         name,

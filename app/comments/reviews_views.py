@@ -3,16 +3,17 @@ and all their rounds on one page."""
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Redirect
 
 from app import access, hx
 from app.access import me
 from app.comments import pinned, reviewing, screen
-from app.comments.conversation import Conversation, Talk, whole
+from app.comments.answering import answer
+from app.comments.conversation import Conversation, Talk, readable, whole
 from app.comments.models import Comment, Thread
-from app.comments.round_forms import RemarkForm
+from app.comments.round_forms import RemarkForm, WeightForm
 from app.comments.rounds import Reviewer, ReviewRound
 from app.documents import compare as comparing
 from app.documents import reading, versions
@@ -38,6 +39,7 @@ def index() -> str:
         if access.may(person, "round.read", each.round)
     ]
     mine = select(Thread.round_id).where(Thread.opened_by_id == person.id)
+    mine = mine.where(Thread.removed_at.is_(None))
     said = list(db.session.scalars(mine.where(Thread.round_id.is_not(None))))
     counted = {each.round_id: said.count(each.round_id) for each in found}
     return hx.render("comments/reviews.html", "comments/_reviews.html", reviews=found, said=counted)
@@ -58,6 +60,16 @@ def stop_at(slug: str, round_id: int, section_id: int) -> Response | Redirect:
     if found.is_open and found.asks(me().id):
         ActForm.posted().act(lambda: reviewing.stop_at(found, section_id, by=me()))
     return hx.go(_url(found, section_id))
+
+
+@bp.get("/pairs/<slug>/rounds/<int:round_id>/sections/<int:section_id>/threads")
+def beside(slug: str, round_id: int, section_id: int) -> str | Redirect:
+    """The comments beside a frozen section; a whole page of them is the section's own."""
+    found = access.round_to("round.read", slug, round_id)
+    context = _context(found, section_id)
+    if not hx.wants_fragment():
+        return redirect(_url(found, section_id), 303)
+    return hx.render("comments/page.html", "comments/_conversation.html", **context)
 
 
 @bp.get("/pairs/<slug>/rounds/<int:round_id>/sections/<int:section_id>/threads/new")
@@ -93,6 +105,15 @@ def start(slug: str, round_id: int, section_id: int) -> Response:
     return hx.answer("comments/_reviewed.html", to=_url(found, section_id), **context)
 
 
+@bp.post("/pairs/<slug>/threads/<int:thread_id>/weight")
+def weigh(slug: str, thread_id: int) -> Response:
+    """Another severity for a comment that is not sent yet."""
+    thread = access.thread_to("thread.read", slug, thread_id)
+    form = WeightForm(request.form)
+    done = form.act(lambda: reviewing.weigh(thread, form.severity.data or "", by=me()))
+    return answer(thread, form, done)
+
+
 @bp.post("/pairs/<slug>/rounds/<int:round_id>/submission")
 def send(slug: str, round_id: int) -> Response:
     found = access.round_to("round.read", slug, round_id)
@@ -121,6 +142,7 @@ def _context(found: ReviewRound, section_id: int) -> dict[str, Any]:
         if each.passage and each.passage.seq == part.version.seq
     }
     region = f"frozen-{section_id}"
+    asked = found.is_open and found.asks(me().id)
     ids: dict[str, Any] = {"slug": found.pair.slug, "round_id": found.id, "section_id": section_id}
     context: dict[str, Any] = {
         "round": found,
@@ -130,26 +152,26 @@ def _context(found: ReviewRound, section_id: int) -> dict[str, Any]:
         "text": reading.version_html(part.version, places),
         "conversation": _conversation(threads),
         "region_id": f"{region}-threads",
-        "home": url_for("reviews.start", **ids),
-        "add": url_for("reviews.add", **ids),
+        "home": url_for("reviews.beside", **ids),
+        "add": url_for("reviews.add", **ids) if asked else "",
         "title": part.heading,
         "reusable": _said_before(),
         "changed": _changed(found, part),
         "earlier": _earlier(found, part),
-        "reviewing": found.is_open and found.asks(me().id),
+        "reviewing": asked,
     }
     rights = screen.rights(part.section)
-    return context | rights | {"focus": None, "may_comment": context["reviewing"]}
+    return context | rights | {"focus": None}
 
 
 def _threads(found: ReviewRound, part: FrozenSection) -> list[Thread]:
-    """Of this round and section: one's own, and those that are sent to who reads all."""
-    query = select(Thread).where(Thread.round_id == found.id, Thread.removed_at.is_(None))
-    seen = [
-        each
-        for each in db.session.scalars(query.order_by(Thread.id).options(*whole()))
-        if each.home_id == part.section.document_id and access.may(me(), "thread.read", each)
-    ]
+    """Of this round and section: one's own, and those that are sent. Who sees what is shared sees
+    those of others as long as the section is."""
+    query = readable(found.pair, me()).where(Thread.round_id == found.id)
+    query = query.where(Thread.document_id == part.section.document_id)
+    if access.sees_shared_only(me(), found.pair) and part.section.shared_at is None:
+        query = query.where(Thread.opened_by_id == me().id)
+    seen = db.session.scalars(query)
     return sorted(seen, key=lambda each: (each.passage.start if each.passage else -1, each.id))
 
 
@@ -162,10 +184,8 @@ def _conversation(threads: list[Thread]) -> Conversation:
 
 
 def _changed(found: ReviewRound, part: FrozenSection) -> Any:
-    """What is new since the round before; None where this section was not in it."""
-    earlier = next((r for r in ReviewRound.of(found.plan_id) if r.number < found.number), None)
-    parts = earlier.plan_version.parts if earlier else []
-    old = next((each for each in parts if each.section_id == part.section_id), None)
+    """What is new since the last round that had this section; None where none had."""
+    old = found.earlier_parts().get(part.section_id)
     if old is None:
         return None
     try:
@@ -180,8 +200,8 @@ def _earlier(found: ReviewRound, part: FrozenSection) -> list[Thread]:
     query = select(Thread).join(ReviewRound, ReviewRound.id == Thread.round_id)
     query = query.where(ReviewRound.plan_id == found.plan_id, ReviewRound.number < found.number)
     query = query.where(Thread.opened_by_id == me().id, Thread.removed_at.is_(None))
-    rows = db.session.scalars(query.order_by(Thread.id).options(*whole()))
-    return [each for each in rows if each.home_id == part.section.document_id]
+    query = query.where(Thread.document_id == part.section.document_id)
+    return list(db.session.scalars(query.order_by(Thread.id).options(*whole())))
 
 
 def _said_before() -> list[str]:

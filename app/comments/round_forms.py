@@ -1,5 +1,6 @@
 """The forms of a review round."""
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,10 +19,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts.models import Person
 from app.comments import words
 from app.comments.forms import ThreadForm, WordsForm
-from app.comments.models import ANSWERS
+from app.comments.models import ANSWERS, SEVERITIES, Thread
 from app.forms import BaseForm, trimmed
 from app.plans.models import Section
 
+_TICK = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
 TICKS: dict[str, Any] = {
     "default": list,
     "coerce": int,
@@ -60,17 +62,31 @@ class AnswerForm(BaseForm):
     )
     reason = TextAreaField(_l("Reason"), [Length(max=5000)], filters=[trimmed])
 
+    def current(self, thing: Thread) -> dict[str, Any]:
+        return {"answer": thing.answer, "reason": thing.answer_reason}
+
 
 class AnswersForm(BaseForm):
-    """One answer for several comments."""
+    """One answer for several comments. Each tick says which comment, and which version of it
+    somebody saw: 48-3."""
 
-    threads = SelectMultipleField(_l("Comments"), coerce=int, default=list, validate_choice=False)
+    threads = SelectMultipleField(_l("Comments"), default=list, validate_choice=False)
     answer = SelectField(
         _l("Answer all that are ticked"),
         [DataRequired()],
         choices=[SelectChoice(code, words.ANSWER[code][0]) for code in ANSWERS],
     )
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=5000)], filters=[trimmed])
+
+    @property
+    def ticked(self) -> dict[int, int | None]:
+        """The version by thread; None for one that was not answered when it was seen."""
+        found = (_TICK.fullmatch(value) for value in self.threads.data or [])
+        return {int(tick[1]): int(tick[2]) if tick[2] else None for tick in found if tick}
+
+
+class WeightForm(BaseForm):
+    severity = SelectField(_l("How important is it?"), choices=[*SEVERITIES])
 
 
 class InsistForm(WordsForm):

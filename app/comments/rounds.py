@@ -4,8 +4,8 @@ reviews, until when, and how it ended. What they say are threads (models.py)."""
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, column_property, joinedload, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
@@ -30,6 +30,8 @@ class ReviewRound(db.Model):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closing_version_id: Mapped[int | None] = mapped_column(ForeignKey("plan_version.id"))
+    # The rows of table.py, as they were when it closed.
+    response_table: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     version: Mapped[int] = mapped_column(default=1)
 
     pair: Mapped[Pair] = relationship()
@@ -55,6 +57,17 @@ class ReviewRound(db.Model):
         """Whether they are a reviewer, and still asked."""
         reviewer = self.reviewer(person_id)
         return reviewer is not None and reviewer.removed_at is None
+
+    def earlier_parts(self) -> dict[int, FrozenSection]:
+        """Each section as it was in the last round before this one that had it."""
+        query = (
+            select(FrozenSection)
+            .join(ReviewRound, ReviewRound.plan_version_id == FrozenSection.plan_version_id)
+            .where(ReviewRound.plan_id == self.plan_id, ReviewRound.number < self.number)
+            .options(joinedload(FrozenSection.version))
+            .order_by(ReviewRound.number)
+        )
+        return {part.section_id: part for part in db.session.scalars(query)}
 
     @classmethod
     def of(cls, plan_id: int) -> "list[ReviewRound]":

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response as Redirect
 
 from app import access, hx
 from app.access import me
-from app.comments import mentioning, reviewing
+from app.comments import closing, mentioning, reviewing
 from app.comments.models import Thread
 from app.comments.round_forms import RoundForm
 from app.comments.rounds import ReviewRound
 from app.forms import ActForm
+from app.plans import freshness
+from app.plans.freezing import FrozenSection
 from app.plans.models import Plan, Section
 
 bp = Blueprint("rounds", __name__)
@@ -64,7 +66,7 @@ def show(slug: str, round_id: int) -> str:
 def close(slug: str, round_id: int) -> Response:
     found = access.round_to("round.open", slug, round_id)
     form = ActForm.posted()
-    done = form.act(lambda: reviewing.close(found, by=me()))
+    done = form.act(lambda: closing.close(found, by=me()))
     if done is None:
         return hx.invalid("comments/_round.html", form=form, **context(found))
     to = url_for("rounds.show", slug=slug, round_id=round_id)
@@ -74,35 +76,59 @@ def close(slug: str, round_id: int) -> Response:
 @bp.get("/pairs/<slug>/rounds/<int:round_id>/next")
 def following(slug: str, round_id: int) -> Redirect:
     """The place of the next comment that waits for an answer, after the one named; `back=1` of the
-    one before."""
+    one before. After the last comes the first."""
     found = access.round_to("round.read", slug, round_id)
     after, back = request.args.get("after", 0, type=int), request.args.get("back") == "1"
-    numbers = [each.id for each in waiting(found)]
-    later = [n for n in numbers if (n < after if back else n > after)] or numbers
-    if not numbers:
+    numbers = [each.id for each in _told(found)]
+    at = numbers.index(after) if after in numbers else -1
+    ring = [*numbers[at + 1 :], *numbers[: at + 1]]
+    if back:
+        ring = [*reversed(numbers[: max(at, 0)]), *reversed(numbers[max(at, 0) :])]
+    wait = {each.id for each in _told(found) if waits(each)}
+    chosen = next((number for number in ring if number in wait), None)
+    if chosen is None:
         return redirect(url_for("rounds.show", slug=slug, round_id=round_id), 303)
-    chosen = later[-1] if back else later[0]
     return redirect(url_for("threads.show", slug=slug, thread_id=chosen), 303)
 
 
-def waiting(found: ReviewRound) -> list[Thread]:
-    """Sent comments that need an answer: a typo needs none."""
-    told = [each for each in reviewing.threads_of(found) if not each.private]
-    return [t for t in told if t.state in ("open", "insisted") and t.severity != "typo"]
+def waits(thread: Thread) -> bool:
+    """It needs an answer: a typo needs none."""
+    return thread.state in ("open", "insisted") and thread.severity != "typo"
 
 
 def context(found: ReviewRound) -> dict[str, Any]:
-    told = [each for each in reviewing.threads_of(found) if not each.private]
-    mine = [each for each in reviewing.threads_of(found) if each.opened_by_id == me().id]
-    reviewer = found.reviewer(me().id)
+    threads, reviewer = reviewing.threads_of(found), found.reviewer(me().id)
+    told = [each for each in threads if not each.private]
+    same, other = _by_change(found)
     return {
         "round": found,
         "told": told,
-        "mine": mine,
-        "waiting": waiting(found),
+        "mine": [each for each in threads if each.opened_by_id == me().id],
+        "unsent": sum(each.private for each in threads if each.opened_by_id == me().id),
+        "waiting": [each for each in told if waits(each)],
         "reviewer": reviewer if reviewer and not reviewer.removed_at else None,
         "steers": access.may(me(), "round.open", found.plan),
+        "parts": other,
+        "unchanged": same,
     }
+
+
+def _told(found: ReviewRound) -> list[Thread]:
+    return [each for each in reviewing.threads_of(found) if not each.private]
+
+
+def _by_change(found: ReviewRound) -> tuple[list[FrozenSection], list[FrozenSection]]:
+    """The sections that read as they did in the round before, and the others."""
+    before = found.earlier_parts()
+    same = [part for part in found.plan_version.parts if _is_same(part, before)]
+    return same, [part for part in found.plan_version.parts if part not in same]
+
+
+def _is_same(part: FrozenSection, before: dict[int, FrozenSection]) -> bool:
+    old = before.get(part.section_id)
+    if old is None:
+        return False
+    return freshness.same_text(part.section.document_id, old.version.seq, part.version.seq)
 
 
 def _written(plan: Plan) -> list[Section]:

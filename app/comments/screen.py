@@ -13,7 +13,7 @@ from app.comments.threads import About
 from app.documents.models import Document
 from app.documents.passages import located
 from app.notes.models import Note
-from app.plans.models import Plan
+from app.plans.models import Plan, Section
 
 
 def of_document(document: Document, **more: Any) -> dict[str, Any]:
@@ -74,8 +74,18 @@ def rights(owner: About | None) -> dict[str, bool]:
     return {
         "may_write_text": writes,
         "may_comment": comments,
+        "may_answer": owner is not None and _answers(owner),
         "may_keep_to_cities": pair is not None and access.may(me(), "thread.cities", pair),
     }
+
+
+def _answers(owner: About) -> bool:
+    """As `thread.answer` says, asked once for all threads about a section."""
+    return not isinstance(owner, Note) and access.may(me(), "plan.freeze", _plan_of(owner))
+
+
+def _plan_of(owner: Section | Plan) -> Plan:
+    return owner.plan if isinstance(owner, Section) else owner
 
 
 def _verb(owner: About, verb: str) -> str:

@@ -8,9 +8,9 @@ from pycrdt import Doc
 
 from app.accounts.models import Person
 from app.clock import now
+from app.comments import answers
 from app.comments.models import Thread
 from app.comments.threads import record
-from app.database import lock
 from app.documents import log, marking, pinning
 from app.documents.marking import Changed
 from app.documents.passages import located
@@ -49,21 +49,23 @@ def put_in(thread: Thread, *, by: Person, expected: str | None = None) -> None:
 
 def mark_applied(thread: Thread, *, by: Person) -> Thread:
     """Who suggested it is remembered by the thread, who put it in by the log as well."""
-    if lock(thread).applied_at is None:
+    if answers.locked(thread).applied_at is None:
         thread.applied_at, thread.decided_by = now(), by
         thread.declined_at, thread.decline_reason = None, ""
         if thread.round_id is None:
             thread.resolved_at, thread.resolved_by = now(), by
         record("thread.applied", thread, by)
+        answers.by_suggestion(thread, "accepted", "", by=by)
     return thread
 
 
 def decline(thread: Thread, reason: str, *, by: Person) -> Thread:
-    if lock(thread).applied_at is not None:
+    if answers.locked(thread).applied_at is not None:
         raise Refused(_("This is in the text already."))
     if thread.replacement is None:
         raise Refused(_("There is nothing to decline."))
     if thread.declined_at is None:
         thread.declined_at, thread.decided_by, thread.decline_reason = now(), by, reason
         record("thread.declined", thread, by, reason=reason)
+        answers.by_suggestion(thread, "not_accepted", reason, by=by)
     return thread

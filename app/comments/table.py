@@ -2,7 +2,6 @@
 and what comes back filled in all have these columns."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -27,12 +26,14 @@ class Row:
     answer: str
     reason: str
     state: str
+    reviewer_id: int = 0
+    version: int = 0  # of the thread
 
     @property
     def cells(self) -> list[str]:
         severity = str(words.SEVERITY[self.severity][0]) if self.severity else ""
         answer = str(words.ANSWER[self.answer][0]) if self.answer else ""
-        state = str(words.STATE[self.state][0])
+        state = _("Needs no answer") if self.state == "typo" else str(words.STATE[self.state][0])
         said = [str(self.number), self.section, self.quote, self.comment, self.reviewer]
         return [*said, severity, answer, self.reason, state]
 
@@ -52,26 +53,24 @@ def columns() -> list[str]:
 
 
 def rows(found: ReviewRound, person_id: int | None = None) -> list[Row]:
-    """In the order of the plan; of one reviewer only where it is an expert who asks."""
-    headings = {
-        part.section.document_id: (part.position, part.heading) for part in found.plan_version.parts
-    }
+    """In the order of the plan; of one reviewer only where it is an expert who asks. Of a round
+    that is closed, as they were then."""
+    told = _kept(found) if found.closed_at else _now(found)
+    return [row for row in told if person_id in (None, row.reviewer_id)]
+
+
+def _kept(found: ReviewRound) -> list[Row]:
+    return [Row(**row) for row in found.response_table]
+
+
+def _now(found: ReviewRound) -> list[Row]:
+    headings = {part.section.document_id: part.heading for part in found.plan_version.parts}
     told = [each for each in threads_of(found) if not each.private]
-    mine = [each for each in told if person_id in (None, each.opened_by_id)]
-    mine.sort(key=lambda each: (headings.get(_home(each), (999, ""))[0], _start(each), each.id))
-    return [_row(each, headings.get(_home(each), (0, ""))[1]) for each in mine]
-
-
-def _home(thread: Thread) -> Any:
-    return thread.home_id
-
-
-def _start(thread: Thread) -> int:
-    return thread.passage.start if thread.passage else -1
+    return [_row(each, headings.get(each.document_id or 0, "")) for each in told]
 
 
 def _row(thread: Thread, heading: str) -> Row:
-    said = [each.body for each in thread.comments if not each.removed_at and each.body]
+    said = _said(thread)
     if thread.replacement is not None:
         said.append(_("Suggested wording: %(words)s", words=thread.replacement or "–"))
     return Row(
@@ -83,5 +82,22 @@ def _row(thread: Thread, heading: str) -> Row:
         severity=thread.severity or "",
         answer=thread.answer or "",
         reason=thread.answer_reason,
-        state=thread.state,
+        state=_state(thread),
+        reviewer_id=thread.opened_by_id,
+        version=thread.version,
     )
+
+
+def _state(thread: Thread) -> str:
+    """A typo needs no answer."""
+    return "typo" if thread.severity == "typo" and thread.state == "open" else thread.state
+
+
+def _said(thread: Thread) -> list[str]:
+    """What the reviewer said first, and who said what to it."""
+    comments = [each for each in thread.comments if not each.removed_at and each.body]
+    first = thread.comments[0] if thread.comments else None
+    return [
+        each.body if each is first else f"{each.word_author or each.author.name}: {each.body}"
+        for each in comments
+    ]

@@ -3,23 +3,34 @@ it in. What people wrote is text in every cell, never a formula."""
 
 import io
 import json
+import re
+import tempfile
 import zipfile
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
 from flask_babel import gettext as _
 from openpyxl.styles import Alignment, Font, PatternFill
+from werkzeug.datastructures import FileStorage
 
 from app.comments import table, words
 from app.comments.table import ANSWER, REASON, Row
 from app.errors import Refused
+from app.files.blobs import blobs
 
 WIDTHS = (7, 22, 34, 46, 20, 11, 18, 46, 18)  # characters
 MOST = 5 * 1024 * 1024
-UNPACKED = 60 * 1024 * 1024
+UNPACKED = 20 * 1024 * 1024
+PARTS = 500
 ROWS = 5000
+LONGEST = 32_000  # characters of a cell; Excel takes 32,767
+REASONS = 5000  # characters of a reason, as in the form
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+RUN = ("=", "+", "-", "@")  # what a spreadsheet takes for a formula
 
 
 @dataclass(frozen=True)
@@ -39,12 +50,13 @@ def xlsx(title: str, found: list[Row]) -> bytes:
     sheet.title = _("Response table")[:31]
     sheet.append(table.columns())
     for row in found:
-        sheet.append([row.number, *row.cells[1:]])
+        sheet.append([row.number, *map(inert, row.cells[1:])])
     for cells in sheet.iter_rows(min_row=2):
         for cell in cells:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # also what begins with = + - @
+                cell.quotePrefix = cell.value[:1] in RUN  # and is edited in its place later
     for n, width in enumerate(WIDTHS, 1):
         head = sheet.cell(1, n)
         head.font, head.fill = Font(bold=True), PatternFill("solid", "FFE8EEF8")
@@ -56,6 +68,11 @@ def xlsx(title: str, found: list[Row]) -> bytes:
     return out.getvalue()
 
 
+def inert(words: str) -> str:
+    """Without what no XML can hold, and no longer than a cell can be."""
+    return _NOT_XML.sub("", words)[:LONGEST]
+
+
 def docx_table(title: str, found: list[Row]) -> bytes:
     """One real table whose head is repeated on each page."""
     from app.exports import ast, reference
@@ -64,7 +81,7 @@ def docx_table(title: str, found: list[Row]) -> bytes:
     none: list[Any] = ["", [], []]
 
     def line(cells: list[str]) -> list[Any]:
-        told = [{"t": "Plain", "c": ast.text(cell)} for cell in cells]
+        told = [{"t": "Plain", "c": ast.text(inert(cell))} for cell in cells]
         return [none, [[none, {"t": "AlignDefault"}, 1, 1, [one]] for one in told]]
 
     body = [none, 0, [], [line(row.cells) for row in found]]
@@ -75,15 +92,25 @@ def docx_table(title: str, found: list[Row]) -> bytes:
     return reference.to_docx(json.dumps(tree).encode(), landscape=True)
 
 
+def take(given: FileStorage | None) -> tuple[str, str, list[Filled]]:
+    """The name of an upload, its blob and its rows. No SQL in here."""
+    if given is None or not given.filename:
+        raise Refused(_("Choose a file."), "file")
+    data = given.stream.read(MOST + 1)
+    given.close()
+    rows = read(data)
+    with tempfile.NamedTemporaryFile(prefix="tandem-table-") as copy:
+        copy.write(data)
+        copy.flush()
+        return Path(given.filename).name[-120:], blobs().put(Path(copy.name)), rows
+
+
 def read(data: bytes) -> list[Filled]:
     """The rows of a table that came back. Refused where it is none of ours."""
     if len(data) > MOST:
         raise Refused(_("This file is too large: at most %(most)s MB.", most=MOST >> 20), "file")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            names = set(packed.namelist())
-            if sum(entry.file_size for entry in packed.infolist()) > UNPACKED:
-                raise Refused(_("This file is too large inside."), "file")
+        names = _names(data)
         lines = _sheet(data) if "xl/workbook.xml" in names else _document(data)
         return _filled(lines)
     except Refused:
@@ -92,15 +119,33 @@ def read(data: bytes) -> list[Filled]:
         raise Refused(_("This file could not be read as a response table."), "file") from broken
 
 
+def _names(data: bytes) -> set[str]:
+    """Of the parts inside; refused before a library sees what no table of ours holds."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = packed.infolist()
+        if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+            raise Refused(_("This file is too large inside."), "file")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                with packed.open(part) as opened:
+                    head = opened.read(65536).replace(b"\0", b"")
+                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                    raise Refused(_("This file could not be read as a response table."), "file")
+        return {part.filename for part in parts}
+
+
 def _sheet(data: bytes) -> list[list[str]]:
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    rows = book.worksheets[0].iter_rows(max_row=ROWS, max_col=len(WIDTHS), values_only=True)
-    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    try:
+        rows = book.worksheets[0].iter_rows(max_row=ROWS, max_col=len(WIDTHS), values_only=True)
+        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    finally:
+        book.close()
 
 
 def _document(data: bytes) -> list[list[str]]:
     document = docx.Document(io.BytesIO(data))
-    rows = [row for one in document.tables for row in one.rows][:ROWS]
+    rows = islice((row for one in document.tables for row in one.rows), ROWS)
     return [[cell.text for cell in row.cells] for row in rows]
 
 
@@ -109,10 +154,10 @@ def _filled(lines: list[list[str]]) -> list[Filled]:
     found = []
     for line in lines:
         number = line[0].strip().removesuffix(".0") if len(line) > REASON else ""
-        if number.isdecimal():
+        if number.isdecimal() and len(number) < 10:
             said = line[ANSWER].strip()
             answer = codes.get(said.casefold(), "")
-            found.append(Filled(int(number), answer, said, line[REASON].strip()))
+            found.append(Filled(int(number), answer, said, line[REASON].strip()[:REASONS]))
     if not found:
         raise Refused(_("There is no row of a response table in this file."), "file")
     return found

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import time
 from typing import Any
 
-from app.comments import reviewing
+from app.comments import answers, closing, reviewing
 from app.comments.models import Thread
 from app.comments.rounds import ReviewRound
 from app.comments.threads import Quoted, open_thread, reply
@@ -69,9 +69,9 @@ def _first_round(days: Days, pair: Pair) -> Telling[None]:
             rule = _answering(thread.id, kind, reason)
             yield from days.do(-8, rule, diego, at=time(11))
     first = _threads(found)[0].id
-    confirm = lambda: reviewing.confirm(db.session.get_one(Thread, first), by=marek)  # noqa: E731
+    confirm = lambda: answers.confirm(db.session.get_one(Thread, first), by=marek)  # noqa: E731
     yield from days.do(-7, confirm, marek)
-    yield from days.do(-6, lambda: reviewing.close(_round(found.id), by=diego), diego)
+    yield from days.do(-6, lambda: closing.close(_round(found.id), by=diego), diego)
 
 
 def _said(
@@ -88,7 +88,12 @@ def _said(
 
 def _answering(number: int, kind: str, reason: str) -> Callable[[], Thread]:
     diego = person("diego")
-    return lambda: reviewing.answer(db.session.get_one(Thread, number), kind, reason, by=diego)
+
+    def rule() -> Thread:
+        thread = db.session.get_one(Thread, number)
+        return answers.answer(thread, thread.version, kind, reason, by=diego)
+
+    return rule
 
 
 def _second(days: Days, pair: Pair) -> Telling[None]:
@@ -114,9 +119,8 @@ def _opened(days: Days, pair: Pair, offset: int, due: int) -> Telling[ReviewRoun
 def _council(days: Days, pair: Pair) -> Telling[None]:
     yield from days.until(-5)
     diego, plan = person("diego"), section_of(pair, 1).plan
-    yield from days.do(
-        -5, lambda: Approval.ask(plan, None, "City council of Soria", days.day(30), by=diego), diego
-    )
+    about: dict[str, Any] = {"body": "City council of Soria", "decides_on": days.day(30)}
+    yield from days.do(-5, lambda: Approval.ask(plan, by=diego, **about), diego)
 
 
 def _round(number: int) -> ReviewRound:

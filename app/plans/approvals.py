@@ -2,21 +2,25 @@
 edits go on in the text; the version that was decided on stays."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import events
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
+from app.database import lock
 from app.errors import Refused, Stale
 from app.extensions import db
 from app.files.models import File
-from app.files.store import Taken
 from app.pairs.models import Pair
 from app.plans.freezing import PlanVersion
 from app.plans.models import Edition, Plan
+
+if TYPE_CHECKING:
+    from app.files.store import Taken
 
 RESULTS = ("approved", "with_changes", "not_approved", "postponed")
 
@@ -52,52 +56,83 @@ class Approval(db.Model):
 
     @property
     def audience(self) -> str:
-        return f"pair-{self.pair_id}"
+        return self.plan_version.audience
+
+    @property
+    def language(self) -> str:
+        return self.plan_version.language
+
+    @property
+    def is_approved(self) -> bool:
+        return self.result in ("approved", "with_changes")
 
     @property
     def files(self) -> list[File]:
-        """The signed PDF, and what else was added."""
-        query = select(File).where(File.kind == "approval", File.thing_id == self.id)
+        """The signed papers."""
+        query = select(File).where(File.kind == self.__tablename__, File.thing_id == self.id)
         return list(db.session.scalars(query.where(File.removed_at.is_(None)).order_by(File.id)))
 
     @classmethod
-    def of(cls, plan_id: int, edition: Edition | None) -> "list[Approval]":
-        """Of the original or of one edition, the newest first."""
-        query = select(cls).where(cls.plan_id == plan_id)
-        same = cls.edition_id == edition.id if edition else cls.edition_id.is_(None)
-        return list(db.session.scalars(query.where(same).order_by(cls.id.desc())))
+    def of(cls, plan_id: int) -> "list[Approval]":
+        """The latest first, with what says who may see them."""
+        edition, sections = joinedload(PlanVersion.edition), PlanVersion.with_sections()
+        frozen = joinedload(cls.plan_version).options(edition, sections)
+        query = select(cls).where(cls.plan_id == plan_id).order_by(cls.id.desc())
+        return list(db.session.scalars(query.options(joinedload(cls.plan), frozen)))
 
     @classmethod
     def ask(
-        cls, plan: Plan, edition: Edition | None, body: str, decides_on: date | None, *, by: Person
+        cls,
+        plan: Plan,
+        *,
+        by: Person,
+        body: str,
+        decides_on: date | None = None,
+        edition: Edition | None = None,
     ) -> "Approval":
-        """Freezes the texts of now for a decision."""
-        sections = [each for each in (edition or plan).sections if each.document.seq]
-        name = _("For decision by %(body)s", body=body)
-        frozen = PlanVersion.freeze(plan, sections, name, by=by, kind="decision", edition=edition)
-        approval = cls(pair=plan.pair, plan=plan, edition=edition, plan_version=frozen, body=body)
-        approval.decides_on, approval.asked_by = decides_on, by
+        """Freezes the plan, or one of its editions, as it is now, for a body to decide on."""
+        name = _("For decision: %(body)s", body=body)
+        frozen = PlanVersion.keep(lock(plan), name, by=by, edition=edition, kind="decision")
+        approval = cls(pair_id=plan.pair_id, plan=plan, edition=edition, plan_version=frozen)
+        approval.body, approval.decides_on, approval.asked_by = body, decides_on, by
         db.session.add(approval)
         approval._record("approval.asked", by)
         return approval
 
-    def decide(
-        self, version: int, *, by: Person, result: str, file_number: str, on: date, remarks: str
+    def record(
+        self, version: int, *, by: Person, signed: "Taken | None" = None, **facts: Any
     ) -> "Approval":
-        """What the body has decided; what was recorded wrongly can be put right."""
-        if version != self.version:
+        """What was decided, or what was wrong in what somebody recorded: body, decides_on,
+        file_number, result, remarks. A signed paper is added to those that are there."""
+        if version != lock(self).version:
             raise Stale(self)
-        if result not in RESULTS:
-            raise Refused(_("Choose one."), "result")
-        self.result, self.file_number, self.decides_on = result, file_number, on
-        self.remarks, self.recorded_at, self.recorded_by = remarks, now(), by
-        self._record("approval.recorded", by)
+        if facts.get("result") and not facts.get("decides_on"):
+            raise Refused(_("On which day was this decided?"), "decides_on")
+        changed = {name for name, value in facts.items() if getattr(self, name) != value}
+        for name in changed:
+            setattr(self, name, facts[name])
+        if "result" in changed and self.result:
+            self.recorded_at, self.recorded_by = now(), by
+            self._record("approval.recorded", by)
+        elif changed:
+            self._record("approval.corrected", by)
+        if signed is not None:
+            File.add(signed, self, pair_id=self.pair_id, by=by)
+            self._record("approval.paper_added", by)
         return self
 
-    def add_file(self, taken: Taken, *, by: Person) -> File:
-        file = File.add(taken, self, pair_id=self.pair_id, by=by)
-        self._record("approval.signed", by)
-        return file
+    def take_off(self, file: File, *, by: Person) -> "Approval":
+        """A paper that is not the right one."""
+        if lock(file).removed_at is None:
+            file.remove(by=by)
+            self._record("approval.paper_removed", by)
+        return self
+
+    def put_back(self, file: File, *, by: Person) -> "Approval":
+        if lock(file).removed_at is not None:
+            file.restore()
+            self._record("approval.paper_restored", by)
+        return self
 
     def _record(self, name: str, by: Person) -> None:
         db.session.flush()
@@ -106,8 +141,9 @@ class Approval(db.Model):
             self,
             by=by,
             audience=self.audience,
-            pair_id=self.pair_id or self.pair.id,
+            pair_id=self.pair_id,
             title=self.plan.name,
             body=self.body,
-            edition=self.edition.language if self.edition else "",
+            result=self.result or "",
+            plan_id=self.plan_id,
         )

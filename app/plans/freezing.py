@@ -2,10 +2,11 @@
 What it was frozen for (a review round, a decision, a file that went out) hangs on it."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app import events
 from app.accounts.models import Person
@@ -14,6 +15,7 @@ from app.documents import versions
 from app.documents.models import Version
 from app.errors import Refused
 from app.extensions import db
+from app.pairs.models import Pair
 from app.plans.models import Edition, Plan, Section
 
 KINDS = ("named", "round", "decision", "export")
@@ -41,6 +43,43 @@ class PlanVersion(db.Model):
     def language(self) -> str:
         return self.edition.language if self.edition else self.plan.language
 
+    @property
+    def pair(self) -> Pair:
+        return self.plan.pair
+
+    @property
+    def audience(self) -> str:
+        """Of what is told of it: experts and observers hear of what they may see a part of."""
+        pair_id = self.plan.pair_id
+        return f"pair-{pair_id}" if self.shown(shared_only=True) else f"pair-{pair_id}-staff"
+
+    def shown(self, *, shared_only: bool) -> "list[FrozenSection]":
+        """Its sections; to those who see what is shared, those that were so when it was frozen and
+        still are. What a section was before is the cities' own."""
+        return [part for part in self.parts if not shared_only or part.is_shared]
+
+    def shows_all(self, *, shared_only: bool) -> bool:
+        return len(self.shown(shared_only=shared_only)) == len(self.parts)
+
+    @classmethod
+    def keep(
+        cls,
+        plan: Plan,
+        name: str,
+        *,
+        by: Person,
+        edition: Edition | None = None,
+        kind: str = "named",
+    ) -> "PlanVersion":
+        """The whole plan, or a whole edition, as it is now."""
+        sections = (edition or plan).sections
+        if not name:
+            raise Refused(_("Give the version a name."), "name")
+        if not any(section.document.seq for section in sections):
+            raise Refused(_("Nothing is written in it yet."))
+        ordered = sorted(sections, key=lambda each: (each.position, each.id))
+        return cls.freeze(plan, ordered, name, by=by, kind=kind, edition=edition)
+
     @classmethod
     def freeze(
         cls,
@@ -63,12 +102,12 @@ class PlanVersion(db.Model):
             part.position = place
             frozen.parts.append(part)
         db.session.flush()
-        if kind in ("named", "decision"):
+        if kind == "named":
             events.record(
                 "plan.frozen",
                 plan,
                 by=by,
-                audience=f"pair-{plan.pair_id}-staff",
+                audience=frozen.audience,
                 pair_id=plan.pair_id,
                 title=plan.name,
                 version=name,
@@ -78,8 +117,14 @@ class PlanVersion(db.Model):
 
     @classmethod
     def of(cls, plan_id: int) -> "list[PlanVersion]":
+        """The latest first, with what says who may see them."""
         query = select(cls).where(cls.plan_id == plan_id, cls.kind != "export")
+        query = query.options(joinedload(cls.by), joinedload(cls.edition), cls.with_sections())
         return list(db.session.scalars(query.order_by(cls.id.desc())))
+
+    @classmethod
+    def with_sections(cls) -> Any:
+        return selectinload(cls.parts).joinedload(FrozenSection.section)
 
 
 class FrozenSection(db.Model):
@@ -94,3 +139,8 @@ class FrozenSection(db.Model):
     plan_version: Mapped[PlanVersion] = relationship(back_populates="parts")
     section: Mapped[Section] = relationship()
     version: Mapped[Version] = relationship()
+
+    @property
+    def is_shared(self) -> bool:
+        since = self.section.shared_at
+        return since is not None and since <= self.plan_version.at

@@ -39,6 +39,24 @@ def _in_edition(happened: Happened, section: Section, audience: str) -> None:
     _tell(happened, [*regions, *_at_a_glance(section)], audience)
 
 
+@on("section.shared", "section.unshared")
+def nudge_frozen(happened: Happened) -> None:
+    """What was frozen of a section is shown to experts and observers as long as it is shared."""
+    plan_id = db.session.get_one(Section, happened.id).plan_id
+    _tell(happened, [f"plan-{plan_id}-approvals", f"plan-{plan_id}-versions"])
+
+
+@on("plan.frozen")
+def nudge_versions(happened: Happened) -> None:
+    _tell(happened, [f"plan-{happened.id}-versions"])
+
+
+@on("approval.*")
+def nudge_approval(happened: Happened) -> None:
+    plan = f"plan-{happened.data['plan_id']}"
+    _tell(happened, [f"approval-{happened.id}", f"{plan}-approvals", f"{plan}-versions"])
+
+
 @on("document.edited")
 def first_words(happened: Happened) -> None:
     """An empty section is being drafted now; what it was translated into is older."""

@@ -1,4 +1,5 @@
-"""The states of a section, and of a translated one, in words, each with the tone of its badge."""
+"""The states of a section, of a translated one and of a decision in words, each with the tone of
+its badge; and what a version was frozen for."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -22,4 +23,10 @@ RESULT = {
     "with_changes": (_l("Approved with changes"), "good"),
     "not_approved": (_l("Not approved"), "bad"),
     "postponed": (_l("Postponed"), "warn"),
+}
+
+FROZEN_FOR = {
+    "named": _l("Kept by name"),
+    "round": _l("For a review"),
+    "decision": _l("For decision"),
 }

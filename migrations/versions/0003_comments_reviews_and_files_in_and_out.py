@@ -137,6 +137,7 @@ def upgrade() -> None:
     sa.Column('closed_at', UTCDateTime(), nullable=True),
     sa.Column('closed_by_id', sa.Integer(), nullable=True),
     sa.Column('closing_version_id', sa.Integer(), nullable=True),
+    sa.Column('response_table', sa.JSON(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['closed_by_id'], ['person.id'], name=op.f('fk_review_round_closed_by_id')),
     sa.ForeignKeyConstraint(['closing_version_id'], ['plan_version.id'], name=op.f('fk_review_round_closing_version_id')),

@@ -8,16 +8,22 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import clock
 from app.claims import decisions
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof, prove
 from app.claims.submission import submit
-from app.comments import pinned
+from app.comments import answers, closing, filling, pinned, reviewing
+from app.comments.rounds import ReviewRound
+from app.comments.table_files import Filled
 from app.comments.threads import Quoted, open_thread
 from app.demo import papers
 from app.documents import log, merge, reading, store, versions
+from app.drafts import taking
+from app.drafts.models import Arrival
 from app.events import act
+from app.exports.jobs import ask
 from app.extensions import db
 from app.files.blobs import blobs
 from app.notes.models import Note
@@ -25,11 +31,12 @@ from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
+from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
-from tests.cast import person
+from tests.cast import TODAY, person
 from tests.claims.story import IBAN
 from tests.pairs.sheets import GOOD, book
 
@@ -58,6 +65,7 @@ def things() -> dict[str, Ids]:
     kinds = {claim.state: of_a_claim(claim) for claim in claims} | {"ready": of_a_claim(last)}
     kinds |= {state: {"visit_id": visit.id} for state, visit in stays.items()}
     kinds["meeting"] = {"visit_id": next(visit.id for visit in visits if visit.online)}
+    usual |= of_a_review(pair, kinds) | of_files(pair)
     return {kind: usual | ids for kind, ids in kinds.items()} | {"": usual}
 
 
@@ -87,8 +95,66 @@ def of_words(pair: Pair) -> Ids:
     version = act(lambda: versions.name(note.document, "As sent", anna), by=anna)
     ids = {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
     ids |= {"plan_id": plan.id, "section_id": plan.sections[0].id} | of_a_thread(note)
+    ids |= of_a_decision(plan)
     edition = Edition.of(plan.id, "es") or act(lambda: Edition.start(plan, "es", by=anna), by=anna)
     return ids | {"edition_id": edition.id, "translation_id": translated(edition).id}
+
+
+def of_a_decision(plan: Plan) -> Ids:
+    """Signed for, before the text went on."""
+    anna = person("anna")
+    approval = act(lambda: Approval.ask(plan, body="City council", by=anna), by=anna)
+    facts = {"result": "approved", "decides_on": TODAY, "remarks": "Well done."}
+    paper = papers.pdf("signed.pdf", "Decision", [("Approved", "")])
+    act(lambda: approval.record(approval.version, by=anna, signed=paper, **facts), by=anna)
+    return {"approval_id": approval.id, "plan_version_id": approval.plan_version_id}
+
+
+def of_a_review(pair: Pair, kinds: dict[str, Ids]) -> Ids:
+    """A round under way, with a comment that is answered and a table that came back; and, as the
+    kind `closed`, one that is over."""
+    plan, anna, marek = Plan.of(pair.id), person("anna"), person("marek")
+    assert plan
+    section = plan.sections[0]
+    about: Ids = {"due_on": clock.today("UTC"), "message": "", "by": anna}
+    over, under_way = (
+        act(lambda: reviewing.open_round(plan, [section], [marek], **about), by=anna).id
+        for _n in range(2)
+    )
+    kinds["closed"] = {"round_id": over, "thread_id": answered(over, section)}
+    act(lambda: closing.close(db.session.get_one(ReviewRound, over), by=anna), by=anna)
+    kinds["review"] = {"thread_id": answered(under_way, section)}
+    filled = [Filled(kinds["review"]["thread_id"], "in_part", "Accepted in part", "Half of it.")]
+    found = db.session.get_one(ReviewRound, under_way)
+    back = act(lambda: filling.hand_in(found, "table.xlsx", "", filled, by=anna), by=anna)
+    return {"round_id": under_way, "section_id": section.id, "filled_id": back.id}
+
+
+def answered(round_id: int, section: Section) -> int:
+    """A comment that its reviewer has sent, and that the cities have answered."""
+    anna, marek = person("anna"), person("marek")
+    found = db.session.get_one(ReviewRound, round_id)
+    words = reading.text_of(section.document).words.split("\n")[0][:40].rsplit(" ", 1)[0]
+    part, say = found.plan_version.parts[0], ("Since when?", "must")
+    about: Ids = {"by": marek, "quoted": Quoted(words)}
+    thread = act(lambda: reviewing.comment(found, part, *say, **about), by=marek)
+    number = thread.id
+    act(lambda: reviewing.send(found, by=marek), by=marek)
+    taken = (thread.version, "accepted", "")
+    act(lambda: answers.answer(thread, *taken, by=anna), by=anna)
+    return number
+
+
+def of_files(pair: Pair) -> Ids:
+    """A draft that came in, and an export that is asked for."""
+    plan, anna = Plan.of(pair.id), person("anna")
+    assert plan
+    draft = taking.look(plan, b"# Trams\n\nThey run.\n", "md")
+    came = act(
+        lambda: Arrival.hand_in(plan, "draft", "draft.md", "", by=anna, found=draft), by=anna
+    )
+    export = act(lambda: ask(plan, "md", by=anna, language="", remarks=True), by=anna)
+    return {"arrival_id": came.id, "export_id": export.id}
 
 
 def of_a_thread(note: Note) -> Ids:

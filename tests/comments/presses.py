@@ -1,4 +1,4 @@
-"""The buttons of comments, of review rounds and of approvals, in an order in which each can be
+"""The buttons of comments and of review rounds, in an order in which each can be
 pressed."""
 
 from dataclasses import replace
@@ -8,15 +8,12 @@ from flask.testing import FlaskClient
 from app.comments import table, table_files
 from app.comments.models import Comment, Thread
 from app.comments.rounds import ReviewRound
-from app.plans.approvals import Approval
 from app.plans.models import Section
-from tests.cast import TODAY, person
+from tests.cast import person
 from tests.drafts import word
-from tests.files import samples
 from tests.pressing import LATER, Form, Press, last, of, words
 
 WORDING = {"quote": "Some words", "suggest": "1", "replacement": "A great many words"}
-PAPER = samples.pdf()
 DRAFT = b"# Trams\n\nTrams run every ten minutes.\n"
 REFUSED = {"answer": "not_accepted", "reason": "Too dear."}
 
@@ -30,6 +27,11 @@ def filled_in(_client: FlaskClient) -> Form:
     found = last(ReviewRound)
     rows = [replace(row, answer="in_part", reason="A part of it.") for row in table.rows(found)]
     return {"file": table_files.xlsx("Table", rows)}
+
+
+def ticked(_client: FlaskClient) -> Form:
+    thread = last(Thread)
+    return REFUSED | {"threads": f"{thread.id}-{thread.version}"}
 
 
 def sent_back(client: FlaskClient) -> Form:
@@ -63,10 +65,11 @@ REVIEWS = [
     Press("anna", "rounds.start", a_round),
     Press("marek", "reviews.stop_at"),
     Press("marek", "reviews.start", {"quote": "Some words", "words": "Which?", "severity": "must"}),
+    Press("marek", "reviews.weigh", {"severity": "should"}),
     Press("marek", "reviews.send"),
-    Press("anna", "answers.answer", {"answer": "accepted", "reason": ""}),
+    Press("anna", "answers.answer", of(Thread, answer="accepted", reason="")),
     Press("marek", "answers.insist", {"words": "Look again."}),
-    Press("anna", "answers.answer_all", lambda _: REFUSED | {"threads": last(Thread).id}),
+    Press("anna", "answers.answer_all", ticked),
     Press("marek", "answers.confirm"),
     Press("anna", "answers.hand_in", filled_in),
     Press("anna", "answers.take_over"),
@@ -75,7 +78,4 @@ REVIEWS = [
     Press("anna", "drafts.apply", {"place-0": "new"}),
     Press("anna", "drafts.bring_back", sent_back),
     Press("anna", "drafts.apply"),
-    Press("anna", "approvals.ask", {"body": "The council"}),
-    Press("anna", "approvals.decide", of(Approval, result="approved", on=str(TODAY))),
-    Press("anna", "approvals.sign", {"paper": PAPER}),
 ]

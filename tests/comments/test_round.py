@@ -132,12 +132,13 @@ def test_answers_need_reasons_and_typos_no_answer(round_, remark, as_):
     send(as_, round_)
     thread = threads()[0]
     address = f"{BASE}/threads/{thread.id}/answer"
+    half = {"answer": "in_part", "version": thread.version}
     for name, status in (("marek", 403), ("maria", 403), ("lena", 403), ("ines", 403)):
         assert as_(name).post(address, data={"answer": "accepted"}).status_code == status
-    assert as_("diego", htmx=True).post(address, data={"answer": "in_part"}).status_code == 422
+    assert as_("diego", htmx=True).post(address, data=half).status_code == 422
     nxt = as_("anna").get(f"{BASE}/rounds/{round_.id}/next")
     assert nxt.headers["Location"].endswith(f"/threads/{thread.id}")
-    form = {"answer": "not_accepted", "reason": "We did."}
+    form = {"answer": "not_accepted", "reason": "We did.", "version": thread.version}
     assert as_("diego").post(address, data=form).status_code == 303
     assert threads()[0].state == "answered"
     done = as_("anna").get(f"{BASE}/rounds/{round_.id}/next")
@@ -224,7 +225,8 @@ def test_a_second_round_shows_what_is_new_and_ones_own_points(round_, section, r
     remark("two hundred", "Who counted?")
     send(as_, round_)
     thread = threads()[0]
-    as_("anna").post(f"{BASE}/threads/{thread.id}/answer", data={"answer": "accepted"})
+    form = {"answer": "accepted", "version": thread.version}
+    as_("anna").post(f"{BASE}/threads/{thread.id}/answer", data=form)
     as_("anna").post(f"{BASE}/rounds/{round_.id}/closing")
     rewrite(section.document_id, "two hundred", "three hundred")
     form = {"sections": section.id, "people": person("marek").id, "due_on": str(DUE)}

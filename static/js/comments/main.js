@@ -7,7 +7,7 @@ const BLOCKS = ':is(p, h1, h2, h3, h4, h5, h6, pre, label)';
 const by = (id) => document.getElementById(id);
 const words = () => by('commenting')?.dataset ?? {};
 const textOf = (node) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest('[data-text], [data-editing]');
-const opener = (text) => by(`${text?.id}-threads-add`);
+const opener = (text) => by(`${text?.dataset.talk ?? text?.id}-threads-add`); // two views of one text have one
 const quiet = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
 
 // ---- the form

@@ -1,6 +1,7 @@
 // The words of a text on a page as the server counts them: its blocks joined by line ends. What is chosen
 // is said in words, with those around it; equal words are told apart by their number.
 const BLOCK = 'p, h1, h2, h3, h4, h5, h6, pre, label';
+const ASIDE = 'del, summary, .visually-hidden, .compared__note'; // said beside the text, or no longer in it
 const CONTEXT = 32;
 const squeezed = (text) => text.replace(/\s+/g, ' ');
 
@@ -12,7 +13,7 @@ function flat(prose) {
   const walker = document.createTreeWalker(prose, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node.nodeName === 'BR') text += '\n';
-    if (node.nodeType !== 3) continue;
+    if (node.nodeType !== 3 || node.parentElement.closest(ASIDE)) continue;
     const within = node.parentElement.closest(BLOCK);
     if (block && within !== block) text += '\n';
     block = within ?? block;
