@@ -47,9 +47,16 @@ def app(app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterat
     with app.app_context():
         apart(app)
         yield app
-        writer_of(app).stop()  # what it tells after its answers is told, and its connection is back
-        app.extensions.pop("document_texts", None)  # nor is the next test told, a second later
         db.session.remove()
+        leave(app)
+
+
+def leave(app: Flask) -> None:
+    """Nothing of this app goes on: what its writer tells after its answers is told, its connection
+    is back, and the next test is not told a second later."""
+    writer_of(app).stop()
+    app.extensions.pop("document_texts", None)
+    with app.app_context():
         db.engine.dispose()
 
 

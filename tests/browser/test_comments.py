@@ -142,7 +142,8 @@ def test_a_suggestion_by_keyboard_and_one_click(visit_as: Callable[..., Page], t
     expect(threads(anna)).to_contain_text("at dawn")
     threads(anna).get_by_role("button", name="Put into the text").click()
     expect(anna.locator(f"#document-{text} .prose")).to_contain_text("at the bridge at dawn.")
-    expect(lena.get_by_text("Updated by Anna Keller.")).to_be_visible()  # not under her eyes
+    updated = lena.locator(f"#document-{text}").get_by_text("Updated by Anna Keller.")
+    expect(updated).to_be_visible()  # not under her eyes
     lena.get_by_role("button", name="Show", exact=True).click()
     expect(lena.locator(f"#document-{text} .prose")).to_contain_text("at the bridge at dawn.")
 

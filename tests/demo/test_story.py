@@ -112,7 +112,7 @@ def test_the_texts_of_the_story(ours):
     texts = [plain_text(tree.read(store.load(n.document_id)[0])) for n in notes]
     assert any("bicycle" in text for text in texts) and any("Köln" in text for text in texts)
     states = [section.state for section in Plan.of(ours.id).sections]
-    assert {"settled", "shared", "drafting", "empty"} == set(states)
+    assert {"settled", "in_review", "drafting", "empty"} == set(states)
     assert Plan.of(ours.id).sections[0].document.seq == 1
 
 

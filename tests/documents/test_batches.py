@@ -10,9 +10,9 @@ from flask import Flask
 from app.database import writing
 from app.documents import batch, check, writer
 from app.documents.refusals import BadUpdate, Gap
-from app.extensions import db
 from tests.cast import on_both
 from tests.documents.writing import Browser, read
+from tests.running import leave
 
 
 @pytest.fixture
@@ -149,9 +149,7 @@ def test_another_process_wrote_meanwhile(
     assert anna.type("four") == 4
     assert sorted(read(document_id)) == ["four", "one", "three", "two"]
     assert check.verify(document_id) == []
-    with other.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    leave(other)
 
 
 def test_a_rule_cannot_wait_for_the_writer(document_id: int, anna: Browser) -> None:

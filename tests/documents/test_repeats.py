@@ -13,6 +13,7 @@ from app.extensions import db
 from tests.cast import on_both
 from tests.documents.writing import Browser, read
 from tests.queries import count_queries
+from tests.running import leave
 
 
 @on_both
@@ -64,9 +65,7 @@ def test_a_repeat_that_another_process_stored(
         assert anna.send(update, batch=2) == 2
     assert anna.send(update, batch=2) == 2
     assert read(document_id) == ["one", "two"]
-    with other.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    leave(other)
 
 
 @on_both

@@ -17,7 +17,7 @@ from app.documents.schema import SCHEMA_VERSION
 from app.extensions import db
 from tests.cast import DATABASES, person
 from tests.documents.writing import Browser, new_document, read
-from tests.running import apart
+from tests.running import apart, leave
 
 everywhere = [
     pytest.mark.parametrize("database", DATABASES, indirect=True),
@@ -118,7 +118,4 @@ def desk(
     people = {name: who.id for name, who in cast.items()}
     yield Desk(apps, new_document(pair, cast["anna"]), people)
     for one in apps:
-        writer.writer_of(one).stop()
-    for other in apps[1:]:
-        with other.app_context():
-            db.engine.dispose()
+        leave(one)

@@ -23,6 +23,7 @@ from app.pairs.models import Pair
 from tests.browser.site import GUNICORN, PROJECT, Site
 from tests.cast import settings
 from tests.documents.writing import new_document
+from tests.running import leave
 
 BEAT = 0.5  # of the stream: the pages of these tests live ten times as fast
 
@@ -79,9 +80,7 @@ class Mortal(Site):
         self.process.wait()
 
     def stop(self) -> None:
-        with self.app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        leave(self.app)
         super().stop()
 
     @property
