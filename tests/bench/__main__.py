@@ -13,6 +13,7 @@ from tests.bench import (
     opening,
     pages,
     pair,
+    reviewed,
     streams,
     weight,
 )
@@ -44,6 +45,8 @@ def run(folder: Path, rounds: int, seconds: float, only_typing: bool) -> list[Fi
         with chromium() as browser:
             for page, (path, *_peer) in pages.PAGES.items():
                 found += _told(weight.figures(browser, site, page, path))
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
+        found += _told(reviewed.figures(Path(name), rounds, seconds))
     return found + typing(folder, min(rounds, 3), seconds)
 
 

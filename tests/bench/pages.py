@@ -60,14 +60,14 @@ def _of_page(name: str, runs: Runs, asked: int) -> list[Figure]:
     found = []
     for connections in CONNECTIONS:
         at = f"{connections} connection{'s' if connections > 1 else ''}"
-        ours, peer = _medians(runs[name, connections], "per_second")
+        ours, peer = medians(runs[name, connections], "per_second")
         found.append(Figure(f"{name}: {at}", ours, "requests/s", beside=peer, share=0.5))
-        ours, peer = _medians(runs[name, connections], "cpu_ms")
+        ours, peer = medians(runs[name, connections], "cpu_ms")
         found.append(Figure(f"{name}: CPU, {at}", ours, "ms/request", beside=peer, most=10))
     found.append(Figure(f"{name}: queries", asked, "queries/request"))
     return found
 
 
-def _medians(pairs: list[tuple[Measured, Measured]], what: str) -> tuple[float, float]:
+def medians(pairs: list[tuple[Measured, Measured]], what: str) -> tuple[float, float]:
     ours, peers = ([getattr(run, what) for run in side] for side in zip(*pairs, strict=True))
     return round(median(ours), 2), round(median(peers), 2)

@@ -1,7 +1,7 @@
 """A pair that has worked for long: the tests' cast with 100 visits, claims and notes, a plan of
 twelve sections with their text, and a budget with some 300 movements. Always the same one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
@@ -23,7 +23,22 @@ class Work(Visits, Claims, Texts):
 
 
 def make(folder: Path) -> None:
-    """The database and the files of a demo, as `make run` leaves them, in this folder."""
+    """The pair that most figures are of."""
+
+    def work() -> None:
+        pair = Work()
+        for part in (pair.visits, pair.claims, pair.notes, pair.plan):
+            with writing():
+                part()
+        while jobs.work_once():
+            pass  # what is measured has done what was waiting
+
+    filled(folder, work)
+
+
+def filled(folder: Path, work: Callable[[], None]) -> None:
+    """The database and the files of a demo, as `make run` leaves them, in this folder, with the
+    cast and what this work has made."""
     (folder / "secret").write_text(SECRET)
     app = create_app(settings(folder, SECRET_KEY=SECRET))
     with app.app_context(), _on(TODAY):
@@ -31,12 +46,7 @@ def make(folder: Path) -> None:
         assemble()
         db.session.add(DemoMark(id=1))
         db.session.commit()
-        work = Work()
-        for part in (work.visits, work.claims, work.notes, work.plan):
-            with writing():
-                part()
-        while jobs.work_once():
-            pass  # what is measured has done what was waiting
+        work()
         db.session.remove()
         db.engine.dispose()
 

@@ -42,10 +42,10 @@ class Site:
         """Bytes of memory that the worker holds."""
         return int(Path(f"/proc/{self.worker}/statm").read_text().split()[1]) * PAGE
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, within: float = 10) -> bytes:
         """A page as it is, not compressed."""
         asked = urllib.request.Request(self.url + path, headers={"Cookie": self.cookie})  # noqa: S310
-        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=within) as answer:  # noqa: S310
             return bytes(answer.read())
 
 
