@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app import pandoc
 from app.errors import Refused
+from app.exports.word import STAMP
 
 MOST = 15 * 1024 * 1024
 UNPACKED = 150 * 1024 * 1024
@@ -49,6 +50,30 @@ def tree_of(data: bytes, kind: str, *, changes: str = "accept") -> list[dict[str
     if len(blocks) > BLOCKS:
         raise Refused(_("This text is too long to be taken in at once."), "file")
     return blocks
+
+
+def without_contents(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the lines of a table of contents that a program has made: their heading, and
+    paragraphs that are links into the text and nothing else."""
+    return [block for block in blocks if not _of_contents(block)]
+
+
+def is_ours(data: bytes, kind: str) -> bool:
+    """Whether a file once went out of Tandem: its first page is our cover."""
+    part = {"docx": "docProps/custom.xml", "odt": "meta.xml"}.get(kind)
+    if part is None:
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return part in packed.namelist() and STAMP.encode() in packed.read(part)
+
+
+def _of_contents(block: dict[str, Any]) -> bool:
+    if block["t"] == "Header":
+        return "TOC-Heading" in block["c"][1][1]
+    if block["t"] != "Para":
+        return False
+    told = [one for one in block["c"] if one["t"] not in ("Space", "SoftBreak")]
+    return bool(told) and all(one["t"] == "Link" and one["c"][2][0].startswith("#") for one in told)
 
 
 def _packed(data: bytes) -> str:

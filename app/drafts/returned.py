@@ -58,7 +58,7 @@ def read(data: bytes) -> Returned:
     """Refused where it is no DOCX that can be read."""
     kind = intake.kind_of(data, "back.docx")
     reader = _Reader()
-    for block in intake.tree_of(data, kind, changes="all"):
+    for block in intake.without_contents(intake.tree_of(data, kind, changes="all")):
         reader.block(block, 0)
     return Returned(*_properties(data), reader.blocks, list(reader.notes.values()))
 

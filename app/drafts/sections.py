@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from app.documents import render
 from app.documents.shape import shaped
 from app.documents.tree import Node, words_of
+from app.drafts import intake
 from app.drafts.blocks import Reader, boxed, filled, worded
 
 CONTENTS = ("table of contents", "contents", "inhaltsverzeichnis", "inhalt", "índice")
@@ -34,9 +35,16 @@ class Draft:
     dropped: Counter[str]
 
 
-def draft_of(blocks: list[dict[str, Any]]) -> Draft:
-    reader = Reader()
-    nodes = reader.nodes(blocks)
+def read(data: bytes, kind: str) -> Draft:
+    """A file that comes in. Refused where it cannot be read."""
+    return draft_of(intake.tree_of(data, kind), ours=intake.is_ours(data, kind))
+
+
+def draft_of(blocks: list[dict[str, Any]], *, ours: bool = False) -> Draft:
+    """`ours`: what stands before the first heading is the cover that we made."""
+    reader, kept = Reader(), intake.without_contents(blocks)
+    reader.dropped["contents"] += len(kept) < len(blocks)
+    nodes = reader.nodes(kept)
     levels = Counter(n.attrs["level"] for n in nodes if n.tag == "heading")
     level = next((n for n in sorted(levels) if levels[n] > 1), min(levels, default=1))
     title, parts = "", list[tuple[str, list[Node]]]()
@@ -49,9 +57,11 @@ def draft_of(blocks: list[dict[str, Any]]) -> Draft:
             parts[-1][1].append(_lowered(node, level))
         else:
             parts.append(("", [_lowered(node, level)]))
-    if parts and parts[0][0].casefold() in CONTENTS:
-        reader.dropped["contents"] += 1
+    if ours and parts and not parts[0][0]:
+        reader.dropped["cover"] += 1
+        reader.dropped["picture"] -= 1  # the emblem
         parts.pop(0)
+    parts = [each for each in parts if each[1] or each[0].casefold() not in CONTENTS]
     _with_notes(reader, parts)
     sections = tuple(_section(heading, inner) for heading, inner in parts)
     return Draft(title, sections, +reader.dropped)

@@ -12,9 +12,8 @@ from app.clock import now
 from app.database import lock
 from app.documents import log, restore, tree
 from app.documents.refusals import careful
-from app.drafts import intake
 from app.drafts.models import Arrival
-from app.drafts.sections import Draft, appended, draft_of, matches
+from app.drafts.sections import Draft, appended, matches, read
 from app.errors import Refused
 from app.extensions import db
 from app.files.blobs import blobs
@@ -26,7 +25,7 @@ NEW, SKIP = "new", "skip"
 
 def look(plan: Plan, data: bytes, kind: str) -> dict[str, Any]:
     """What a file would bring, for the page that asks."""
-    draft = draft_of(intake.tree_of(data, kind))
+    draft = read(data, kind)
     if not draft.sections:
         raise Refused(_("There are no words in this file."), "file")
     headings = {section.id: section.title for section in plan.sections}
@@ -92,4 +91,4 @@ def fill(arrival_id: int) -> None:
 def _draft(arrival: Arrival) -> Draft:
     with blobs().open(arrival.sha256) as opened:
         data = opened.read()
-    return draft_of(intake.tree_of(data, arrival.found["kind"]))
+    return read(data, arrival.found["kind"])

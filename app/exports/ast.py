@@ -64,11 +64,18 @@ def part_blocks(part: Part, paper: Paper, *, remarks: bool) -> Tree:
     return {"t": "Div", "c": [["", [], [["lang", part.language]]], blocks]}
 
 
+def anchors(part: Part) -> dict[int, str]:
+    """The name of each heading in a part's text, by the id() of its node."""
+    nodes = [node for node in walk(part.top) if node.tag == "heading"]
+    return {id(node): f"{part.name}-{n}" for n, node in enumerate(nodes, 1)}
+
+
 class Writer:
     """Writes one part. It recurses, for a tree is at most DEEPEST deep."""
 
     def __init__(self, part: Part, images: dict[str, bytes], remarks: bool) -> None:
         self.part, self.images = part, images
+        self.names = anchors(part)
         self.begins: dict[int, list[Remark]] = {}
         self.ends: dict[int, list[Remark]] = {}
         self.struck: dict[int, Remark] = {}
@@ -106,7 +113,7 @@ class Writer:
                 return [{"t": "Para", "c": self.inlines(node)}]
             case "heading":
                 level = min(6, whole(node.attrs.get("level"), 1, 4, 2) + 1)
-                return [heading(level, self.inlines(node))]
+                return [heading(level, self.inlines(node), self.names[id(node)])]
             case "codeBlock":
                 return [{"t": "CodeBlock", "c": [["", [], []], fit(words_of(node))]}]
             case "bulletList" | "taskList":

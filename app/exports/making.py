@@ -12,6 +12,7 @@ from app.exports import papers, pdf, word
 from app.exports.paper import Paper
 from app.extensions import db
 from app.notes.models import Note
+from app.plans.freezing import PlanVersion
 from app.plans.models import Edition, Plan, Section
 
 MEDIA = {
@@ -33,6 +34,8 @@ def paper_of(thing: Any, person: Person, *, language: str = "", remarks: bool = 
     if isinstance(thing, Plan):
         edition = None if language in ("", thing.language) else Edition.of(thing.id, language)
         paper = papers.of_plan(thing, edition, person, remarks=remarks)
+    elif isinstance(thing, PlanVersion):
+        paper = papers.of_version(thing, person)
     elif isinstance(thing, Section):
         paper = papers.of_section(thing, person, remarks=remarks)
     else:

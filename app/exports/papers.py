@@ -3,6 +3,7 @@ comments that they may read, and no others."""
 
 import contextlib
 import re
+from datetime import date
 from typing import Any
 
 from flask_babel import force_locale
@@ -10,10 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import Person
-from app.clock import day, today
+from app.clock import day, local, today
 from app.comments import conversation
 from app.comments.models import Thread
-from app.documents import store, tree
+from app.documents import store, tree, versions
 from app.documents.models import Document
 from app.documents.refusals import careful
 from app.exports.paper import Paper, Part, Remark, Said
@@ -22,8 +23,11 @@ from app.files.blobs import blobs
 from app.files.models import File
 from app.notes.models import Note
 from app.pairs.models import Pair
+from app.plans.approvals import Approval
+from app.plans.freezing import PlanVersion
 from app.plans.models import Edition, Plan, Section
-from app.table import may
+from app.plans.words import RESULT
+from app.table import may, sees_shared_only
 
 FORMATS = ("docx", "odt", "pdf", "md")
 _FILE = re.compile(r"/files/([1-9][0-9]{0,17})")
@@ -38,9 +42,8 @@ def of_plan(plan: Plan, edition: Edition | None, person: Person, *, remarks: boo
     language = edition.language if edition else plan.language
     facts = _facts(plan.pair, language, stamp_of(plan, edition, stamps))
     loose = tuple(_remark(talk.thread) for talk in whole)
-    cities = {city.member_city_id for city in plan.cities}
-    names = tuple(city.name for city in plan.pair.cities if city.id in cities)
-    return Paper(title=plan.name, parts=parts, remarks=loose, **(facts | {"cities": names}))
+    facts |= {"cities": _cities(plan)}
+    return Paper(title=plan.name, parts=parts, remarks=loose, **facts)
 
 
 def of_section(section: Section, person: Person, *, remarks: bool = True) -> Paper:
@@ -48,6 +51,41 @@ def of_section(section: Section, person: Person, *, remarks: bool = True) -> Pap
     stamp = stamp_of(section.plan, section.edition, stamps)
     facts = _facts(section.plan.pair, section.language, stamp)
     return Paper(title=section.title, parts=parts, **facts)
+
+
+def of_version(frozen: PlanVersion, person: Person) -> Paper:
+    """A plan as it was when it was frozen, with what was decided on it: a council's paper. Nobody's
+    comments: they are about the text of now."""
+    plan, language = frozen.plan, frozen.language
+    shown = frozen.shown(shared_only=sees_shared_only(person, plan.pair))
+    with careful():
+        parts = tuple(
+            Part(
+                f"section-{part.section_id}", part.heading, versions.text_of(part.version), language
+            )
+            for part in shown
+        )
+    with force_locale(language if language in ("en", "de", "es") else "en"):
+        decided = [_decided(each) for each in Approval.on(frozen.id)]
+    about = (*decided,) if decided else (frozen.name,)
+    on = local(frozen.at, plan.pair.cities[0].zone).date()
+    stamps = [f"{part.section_id}@{part.version.seq}" for part in shown]
+    stamp = stamp_of(plan, frozen.edition, stamps)
+    facts = _facts(plan.pair, language, stamp, on) | {"cities": _cities(plan)}
+    return Paper(title=plan.name, parts=parts, about=about, **facts)
+
+
+def _decided(approval: Approval) -> str:
+    """A line of the cover."""
+    if approval.result is None or approval.decides_on is None:
+        return _("For decision: %(body)s", body=approval.body)
+    said = f"{RESULT[approval.result][0]}: {approval.body}, {day(approval.decides_on)}"
+    return f"{said} ({approval.file_number})" if approval.file_number else said
+
+
+def _cities(plan: Plan) -> tuple[str, ...]:
+    its = {city.member_city_id for city in plan.cities}
+    return tuple(city.name for city in plan.pair.cities if city.id in its)
 
 
 def of_note(note: Note, person: Person, *, remarks: bool = True) -> Paper:
@@ -63,8 +101,8 @@ def stamp_of(plan: Plan, edition: Edition | None, stamps: list[str]) -> str:
     return " ".join([f"tandem/1 plan={plan.id} language={language}", *stamps])
 
 
-def _facts(pair: Pair, language: str, stamp: str) -> dict[str, Any]:
-    on = today("UTC")
+def _facts(pair: Pair, language: str, stamp: str, on: date | None = None) -> dict[str, Any]:
+    on = on or today("UTC")
     with force_locale(language if language in ("en", "de", "es") else "en"):
         version = _("Version of %(day)s", day=day(on, locale=language))
     return {

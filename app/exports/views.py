@@ -15,6 +15,7 @@ from app.exports.models import Export
 from app.extensions import db
 from app.files.blobs import blobs
 from app.notes.models import Note
+from app.plans.freezing import PlanVersion
 from app.plans.models import Edition, Plan, Section
 
 bp = Blueprint("exports", __name__)
@@ -40,6 +41,12 @@ def section(slug: str, section_id: int, format: str) -> Response:
 @bp.get(f"/pairs/<slug>/notes/<int:note_id>.{SUFFIX}")
 def note(slug: str, note_id: int, format: str) -> Response:
     return _file(access.note_to("note.read", slug, note_id), format)
+
+
+@bp.get(f"/pairs/<slug>/versions/<int:plan_version_id>.{SUFFIX}")
+def version(slug: str, plan_version_id: int, format: str) -> Response:
+    """A frozen version, as a council gets it."""
+    return _file(access.plan_version_to(slug, plan_version_id), format)
 
 
 @bp.get("/pairs/<slug>/plans/<int:plan_id>/export")
@@ -83,7 +90,7 @@ def download(export_id: int) -> Response:
     return _attached(opened, export.format, export.name)
 
 
-def _file(thing: Plan | Section | Note, format_: str) -> Response:
+def _file(thing: Plan | PlanVersion | Section | Note, format_: str) -> Response:
     language = _language(thing) if isinstance(thing, Plan) else ""
     remarks = request.args.get("comments") != "0"
     paper = making.paper_of(thing, me(), language=language, remarks=remarks)

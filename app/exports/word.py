@@ -5,31 +5,34 @@ import json
 import re
 import zipfile
 from base64 import b64encode
+from collections.abc import Callable
 from itertools import count
 
 from app import pandoc
-from app.exports import ast, emblem, reference
+from app.exports import ast, contents, emblem, reference
 from app.exports.ast import Tree
 from app.exports.paper import Paper
 
 STAMP = "TandemVersion"  # the custom property that says of which version a DOCX is
 CHANGE = re.compile(rb'(<w:(?:ins|del) w:id=")\d+')
-CONTENTS = ("--toc", "--toc-depth=2")
-BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+NEW_PAGE = (
+    b'<style:style style:name="NewPage" style:family="paragraph">'
+    b'<style:paragraph-properties fo:break-after="page"/></style:style>'
+)
 
 
 def docx(paper: Paper) -> bytes:
-    blocks = [*cover(paper, "openxml", BREAK), *_body(paper, remarks=True)]
+    blocks = [*cover(paper), *contents.block(paper, "openxml"), *_body(paper, remarks=True)]
     meta = {"title": paper.title, "lang": paper.language, STAMP: paper.stamp}
     tree = json.dumps(ast.document(blocks, meta)).encode()
-    return _finished(reference.to_docx(tree, *CONTENTS))
+    return _finished(reference.to_docx(tree))
 
 
 def odt(paper: Paper) -> bytes:
-    blocks = [*cover(paper, "", ""), *_body(paper, remarks=False)]
-    meta = {"title": paper.title, "lang": paper.language}
+    blocks = [*cover(paper), *contents.block(paper, "opendocument"), *_body(paper, remarks=False)]
+    meta = {"title": paper.title, "lang": paper.language, STAMP: paper.stamp}
     tree = json.dumps(ast.document(blocks, meta)).encode()
-    return pandoc.run(tree, "--from=json", "--to=odt", *CONTENTS)
+    return _changed(pandoc.run(tree, "--from=json", "--to=odt"), {"content.xml": _with_new_page})
 
 
 def markdown(paper: Paper) -> bytes:
@@ -41,17 +44,16 @@ def markdown(paper: Paper) -> bytes:
     return pandoc.run(json.dumps(tree).encode(), "--from=json", "--to=gfm", "--wrap=none")
 
 
-def cover(paper: Paper, kind: str, page_break: str) -> list[Tree]:
-    """Title, cities, day and version, the emblem with the funding statement; then a new page."""
+def cover(paper: Paper) -> list[Tree]:
+    """Below the title, which Pandoc puts first: cities, day and version, the emblem with the
+    funding statement."""
     picture = f"data:image/png;base64,{b64encode(emblem.png()).decode()}"
     size = [["width", "3cm"]]
     flag = {"t": "Image", "c": [["", [], size], ast.text("EU"), [picture, ""]]}
     lines = [" · ".join(paper.cities), paper.version, *paper.about]
-    blocks = [ast.para(paper.title, "Title")]
-    blocks += [ast.para(line, "Subtitle" if not n else "") for n, line in enumerate(lines) if line]
+    blocks = [ast.para(line, "Subtitle" if not n else "") for n, line in enumerate(lines) if line]
     blocks.append({"t": "Para", "c": [flag]})
     blocks += [ast.para(paper.funding_statement)] if paper.funding_statement else []
-    blocks += [{"t": "RawBlock", "c": [kind, page_break]}] if kind else []
     return blocks
 
 
@@ -80,16 +82,26 @@ def _numbered(document: bytes) -> bytes:
 
 
 def _finished(made: bytes) -> bytes:
-    """Word fills the contents when the file is opened, and is asked to by a setting."""
+    """Word puts page numbers into the contents when the file is opened: it is asked to by a
+    setting."""
+    asked = b'<w:updateFields w:val="true"/></w:settings>'
+    settings = lambda data: data.replace(b"</w:settings>", asked, 1)  # noqa: E731
+    return _changed(made, {"word/document.xml": _numbered, "word/settings.xml": settings})
+
+
+def _with_new_page(content: bytes) -> bytes:
+    return content.replace(
+        b"</office:automatic-styles>", NEW_PAGE + b"</office:automatic-styles>", 1
+    )
+
+
+def _changed(made: bytes, parts: dict[str, Callable[[bytes], bytes]]) -> bytes:
+    """A packed file with some of its parts changed; the first stays the first, and unpacked."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
             data = old.read(entry)
-            if entry.filename == "word/document.xml":
-                data = _numbered(data)
-            if entry.filename == "word/settings.xml":
-                data = data.replace(
-                    b"</w:settings>", b'<w:updateFields w:val="true"/></w:settings>', 1
-                )
-            new.writestr(entry, data, zipfile.ZIP_DEFLATED)
+            if change := parts.get(entry.filename):
+                data = change(data)
+            new.writestr(entry, data, entry.compress_type)
     return out.getvalue()

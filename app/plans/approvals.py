@@ -81,6 +81,12 @@ class Approval(db.Model):
         return list(db.session.scalars(query.options(joinedload(cls.plan), frozen)))
 
     @classmethod
+    def on(cls, plan_version_id: int) -> "list[Approval]":
+        """What was asked and decided about one frozen version."""
+        query = select(cls).where(cls.plan_version_id == plan_version_id).order_by(cls.id)
+        return list(db.session.scalars(query))
+
+    @classmethod
     def ask(
         cls,
         plan: Plan,

@@ -10,7 +10,7 @@ NO_PAGE = {
     "documents.document_updates.fetch": "JSON",
     "documents.editor.show": "leads to the plain form, where it is not in place",
     **{f"exports.{name}": "a file to download" for name in ("note", "plan", "section")},
-    **{f"exports.{name}": "a file to download" for name in ("download", "other_plan")},
+    **{f"exports.{name}": "a file to download" for name in ("download", "other_plan", "version")},
     "editions.original": "leads to its place in the edition",
     "files.preview": "a picture",
     "health.check": "JSON",

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import faults
-from tests.browser.editing import PLAN, edit
+from tests.browser.editing import PLAN, edit, stand_in
 
 pytestmark = pytest.mark.browser
 
@@ -151,8 +151,7 @@ def test_a_suggestion_by_keyboard_and_one_click(visit_as: Callable[..., Page], t
 def test_from_within_the_editor(visit_as: Callable[..., Page], text: int):
     anna, diego = visit_as("anna", PLAN), visit_as("diego", PLAN)
     box = edit(anna)
-    expect(box).to_be_focused()
-    box.locator("p").nth(1).click()
+    stand_in(box, 1)
     anna.keyboard.press("Control+Alt+m")
     expect(anna.locator("#commenting textarea[name=quote]")).to_have_value("Trams run too.")
     write(anna, "How often?")

@@ -107,7 +107,7 @@ def test_a_third_reads_along_and_nothing_jumps(two, visit_as):
     lena.get_by_role("button", name=re.compile("Follow live")).first.click()
     anna.keyboard.type(", live")
     expect(lena.get_by_text("and more of them, live")).to_be_visible(timeout=SOON)
-    expect(lena.locator("aside")).to_contain_text("Anna")  # the outline says who writes
+    expect(lena.locator(".side__outline")).to_contain_text("Anna")  # the outline says who writes
 
 
 def test_the_editor_is_a_labelled_box_that_escape_leaves(two):

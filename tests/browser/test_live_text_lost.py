@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.editing import PLAN, done, edit, same, status, to_end
+from tests.browser.editing import PLAN, done, edit, kept, same, status, to_end
 from tests.services.holding_proxy import HoldingProxy
 
 pytestmark = pytest.mark.browser
@@ -96,13 +96,13 @@ def test_somebody_else_who_signs_in_here_sends_nobodys_words(visit_as, site):
 
 def test_a_server_that_dies_and_a_tab_that_closes_lose_nothing(visit_as, site):
     anna, diego = visit_as("anna", PLAN), visit_as("diego", PLAN)
-    edit(anna)
-    b = edit(diego)
+    a, b = edit(anna), edit(diego)
     anna.keyboard.type("Acknowledged. ")
     expect(status(anna)).to_have_text("Saved")
     kill(site)
     anna.keyboard.type("Typed while the server was down.")
     expect(status(anna)).to_contain_text("Not sent (", timeout=BACK)
+    kept(anna, a, "Typed while the server was down.")
     context: BrowserContext = anna.context
     anna.close()
     site.start()

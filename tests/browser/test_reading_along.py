@@ -127,7 +127,7 @@ def test_who_follows_live_sees_it_at_once_and_nothing_moves(text: int, visit_as:
 
 def test_a_text_out_of_view_is_new_at_once(text: int, visit_as: Any) -> None:
     anna, diego = visit_as("anna", OVERVIEW), visit_as("diego", PLAN, **LOW)
-    read = diego.get_by_role("heading", name="What we will do")
+    read = diego.get_by_role("heading", name="What we will do", level=2)
     read.evaluate("node => node.scrollIntoView({block: 'start', behavior: 'instant'})")
     diego.mouse.wheel(0, 2000)
     diego.wait_for_timeout(300)

@@ -60,7 +60,7 @@ def review(marek: Page, anna: Page) -> None:
     expect(threads(anna)).to_have_count(0)
     marek.get_by_role("link", name="Back to the round").click()
     marek.get_by_role("button", name="Send my review").click()
-    marek.get_by_role("button", name="Yes").click()
+    marek.get_by_role("dialog").get_by_role("button", name="Send my review").click()
     expect(marek.get_by_text("Your review is sent.")).to_be_visible()
 
 

@@ -120,4 +120,4 @@ def test_words_outlive_the_end_of_the_session(site, letters, door):
     expect(dialog).to_be_hidden()
     expect(door.get_by_label("Title")).to_have_value("One-stop shops")
     door.get_by_role("button", name="Start the note").click()
-    expect(door.get_by_role("heading", name="One-stop shops")).to_be_visible()
+    expect(door.get_by_role("heading", name="One-stop shops", level=1)).to_be_visible()

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import docx
@@ -17,6 +18,7 @@ from app.documents.models import Document
 from app.events import act
 from app.exports.models import Export
 from app.extensions import db
+from app.plans.approvals import Approval
 from tests.cast import on_both, person
 from tests.comments import conftest as talk
 from tests.comments.conftest import BASE
@@ -180,6 +182,28 @@ def test_odt_and_markdown_say_the_same(german, get):
     assert "## Where we stand" in markdown
     assert "Köln zählt **Fahrräder**, *jeden* Tag" in markdown
     assert "- [x] fertig" in markdown.replace("☒", "[x]")
+
+
+def test_a_frozen_version_goes_out_as_it_was_with_what_was_decided(german, get, as_):
+    anna, plan = person("anna"), german.plan
+    act(lambda: plan.add_section("For the cities", by=anna), by=anna)
+    facts = {"body": "City council of Soria", "decides_on": date(2026, 12, 3)}
+    approval = act(lambda: Approval.ask(plan, by=anna, **facts), by=anna)
+    facts |= {"result": "approved", "file_number": "0123/2026"}
+    act(lambda: approval.record(approval.version, by=anna, **facts), by=anna)
+    edit = {"text": "Ganz neu.", "base": german.document.seq, "once": "1"}
+    form = f"/documents/{german.document_id}/text"
+    assert as_("anna").post(form, data=edit).status_code == 303
+    path = f"versions/{approval.plan_version_id}"
+    page = as_("anna").get(f"{BASE}/{path}").text
+    assert f"{path}.pdf" in page and f"{path}.docx" in page
+    with pypdfium2.PdfDocument(get("anna", f"{path}.pdf")) as pdf:
+        text = "\n".join(each.get_textpage().get_text_bounded() for each in pdf)
+    assert "Approved: City council of Soria, 3 December 2026 (0123/2026)" in text
+    assert "Köln zählt Fahrräder" in text and "Ganz neu" not in text
+    assert "For the cities" in get("anna", f"{path}.md").decode()
+    assert "For the cities" not in get("marek", f"{path}.md").decode()
+    assert as_("sean").get(f"{BASE}/{path}.docx").status_code == 404
 
 
 def test_a_note_and_a_section_go_out_alone(section, get, as_, pair):
