@@ -90,6 +90,8 @@ class BaseForm(Form):
         current = type(self)(obj=thing, data=self.current(thing))
         for name, field in self._fields.items():
             other = current._fields[name]
+            if hasattr(field, "choices"):
+                other.choices = field.choices
             if name not in ("once", "version") and other._value_shown() != field._value_shown():
                 field.theirs = other._value_shown()
         self.version.data = str(thing.version)

@@ -18,7 +18,7 @@ from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.clock import time
 from app.comments.filling import hand_in
-from app.comments.reviewing import open_round
+from app.comments.opening import open_round
 from app.comments.table_files import Filled
 from app.comments.threads import open_thread
 from app.documents import versions

@@ -80,6 +80,7 @@ SENTENCES: dict[str, Any] = {
     "thread.confirmed": _l("%(who)s is content with an answer on %(thing)s."),
     "thread.insisted": _l("%(who)s says that a comment on %(thing)s is not solved yet."),
     "round.opened": _l("%(who)s asked for a review of %(thing)s."),
+    "round.changed": _l("%(who)s changed the review of %(thing)s."),
     "round.closed": _l("%(who)s closed the review of %(thing)s."),
     "review.sent": _l("%(who)s sent a review of %(thing)s."),
     "document.edited": _l("%(who)s wrote in %(thing)s."),

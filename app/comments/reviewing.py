@@ -1,14 +1,12 @@
-"""What is done in a review round until the cities answer: opened on a frozen version, commented on,
-sent. Answers are in answers.py, its end is in closing.py."""
-
-from datetime import date
+"""What reviewers do in a round: comment on the frozen version, and send their review. Asking for
+it is in opening.py, answers are in answers.py, its end is in closing.py."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import events
 from app.accounts.models import Person
-from app.clock import now, today
+from app.clock import now
 from app.comments import review_mails
 from app.comments.conversation import whole
 from app.comments.models import SEVERITIES, Thread
@@ -21,44 +19,7 @@ from app.documents.passages import Passage
 from app.documents.refusals import careful
 from app.errors import Refused
 from app.extensions import db
-from app.plans.freezing import FrozenSection, PlanVersion
-from app.plans.models import Plan, Section
-from app.table import may
-
-
-def open_round(
-    plan: Plan,
-    sections: list[Section],
-    reviewers: list[Person],
-    *,
-    due_on: date,
-    message: str,
-    by: Person,
-) -> ReviewRound:
-    """Sections that are not shared yet are shared by it: experts are to read them."""
-    lock(plan)
-    if due_on < today("UTC"):
-        raise Refused(_("This day is over."), "due_on")
-    if not reviewers:
-        raise Refused(_("Choose at least one reviewer."), "people")
-    number = ReviewRound.next_number(plan.id)
-    written = [each for each in sections if each.document.seq]
-    name = _("Review round %(number)s", number=number)
-    frozen = PlanVersion.freeze(plan, written, name, by=by, kind="round")
-    for section in written:
-        section.share(by=by)
-    found = ReviewRound(pair=plan.pair, plan=plan, plan_version=frozen, number=number)
-    found.due_on, found.message, found.opened_by = due_on, message, by
-    found.reviewers = [Reviewer(person=person) for person in reviewers]
-    db.session.add(found)
-    for person in reviewers:
-        if not may(person, "thread.write", plan):
-            words = _("%(name)s may read, but not comment.", name=person.name)
-            raise Refused(words, "people")
-    tell("round.opened", found, by)
-    for person in reviewers:
-        review_mails.asked(found, person)
-    return found
+from app.plans.freezing import FrozenSection
 
 
 def comment(

@@ -1,7 +1,7 @@
 """The forms of a review round."""
 
 import re
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -20,7 +20,9 @@ from app.accounts.models import Person
 from app.comments import words
 from app.comments.forms import ThreadForm, WordsForm
 from app.comments.models import ANSWERS, SEVERITIES, Thread
+from app.comments.rounds import ReviewRound
 from app.forms import BaseForm, trimmed
+from app.plans.approval_forms import EditionChoice
 from app.plans.models import Section
 
 _TICK = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
@@ -32,16 +34,34 @@ TICKS: dict[str, Any] = {
 }
 
 
-class RoundForm(BaseForm):
-    sections = SelectMultipleField(_l("Sections to be reviewed"), **TICKS)
+class WhoForm(BaseForm):
+    """Who reviews, until when."""
+
     people = SelectMultipleField(_l("Reviewers"), **TICKS)
     due_on = DateField(_l("Until"), [DataRequired()])
     message = TextAreaField(_l("What should they look at?"), [Length(max=2000)], filters=[trimmed])
 
-    def offer(self, sections: list[Section], people: list[Person]) -> "RoundForm":
-        self.sections.choices = [SelectChoice(each.id, each.title) for each in sections]
+    def offer(self, people: list[Person]) -> Self:
         self.people.choices = [SelectChoice(each.id, each.name) for each in people]
         return self
+
+    def current(self, thing: ReviewRound) -> dict[str, Any]:
+        return {"people": [each.person_id for each in thing.reviewers if not each.removed_at]}
+
+
+class RoundForm(EditionChoice, WhoForm):
+    """Also of what: sections of the original, or of one of its editions."""
+
+    sections = SelectMultipleField(_l("Sections to be reviewed"), **TICKS)
+
+    def offer_sections(self) -> Self:
+        self.sections.choices = [SelectChoice(each.id, each.title) for each in self.written]
+        return self
+
+    @property
+    def written(self) -> list[Section]:
+        """In the language that is chosen, with a text."""
+        return [each for each in (self.chosen or self.plan).sections if each.document.seq]
 
 
 class RemarkForm(ThreadForm):

@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response as Redirect
 
 from app import access, hx
 from app.access import me
-from app.comments import closing, mentioning, reviewing
+from app.comments import closing, mentioning, opening, reviewing
 from app.comments.models import Thread
-from app.comments.round_forms import RoundForm
+from app.comments.round_forms import RoundForm, WhoForm
 from app.comments.rounds import ReviewRound
 from app.forms import ActForm
 from app.plans import freshness
 from app.plans.freezing import FrozenSection
-from app.plans.models import Plan, Section
+from app.plans.models import Plan
 
 bp = Blueprint("rounds", __name__)
 
@@ -29,26 +29,27 @@ def index(slug: str, plan_id: int) -> str:
 
 @bp.get("/pairs/<slug>/plans/<int:plan_id>/rounds/new")
 def new(slug: str, plan_id: int) -> str:
+    """`?edition=es`: of that language."""
     plan = access.plan_to("round.open", slug, plan_id)
-    written = _written(plan)
-    form = RoundForm(data={"sections": [each.id for each in written]})
-    form.offer(written, _people(plan))
+    form = RoundForm(plan=plan, data={"edition": request.args.get("edition")})
+    form.offer(_people(plan)).offer_sections()
+    form.sections.data = [each.id for each in form.written]
     return hx.render("comments/round_new.html", "comments/_round_new.html", plan=plan, form=form)
 
 
 @bp.post("/pairs/<slug>/plans/<int:plan_id>/rounds")
 def start(slug: str, plan_id: int) -> Response:
     plan = access.plan_to("round.open", slug, plan_id)
-    written, people = _written(plan), _people(plan)
-    form = RoundForm(request.form).offer(written, people)
+    people = _people(plan)
+    form = RoundForm(request.form, plan=plan).offer(people).offer_sections()
     found = form.act(
-        lambda: reviewing.open_round(
+        lambda: opening.open_round(
             plan,
-            [each for each in written if each.id in form.sections.data],
+            [each for each in form.written if each.id in form.sections.data],
             [each for each in people if each.id in form.people.data],
-            due_on=form.due_on.data,
-            message=form.message.data or "",
             by=me(),
+            edition=form.chosen,
+            **form.values("due_on", "message"),
         )
     )
     if found is None:
@@ -60,6 +61,33 @@ def start(slug: str, plan_id: int) -> Response:
 def show(slug: str, round_id: int) -> str:
     found = access.round_to("round.read", slug, round_id)
     return hx.render("comments/round.html", "comments/_round.html", **context(found))
+
+
+@bp.get("/pairs/<slug>/rounds/<int:round_id>/edit")
+def edit(slug: str, round_id: int) -> str:
+    """Another day, or other reviewers, of a round that is open."""
+    found = access.round_to("round.open", slug, round_id)
+    form = WhoForm(obj=found)
+    form.people.data = form.current(found)["people"]
+    more = {"form": form.offer(_people(found.plan))}
+    return hx.render("comments/round.html", "comments/_round.html", **context(found), **more)
+
+
+@bp.post("/pairs/<slug>/rounds/<int:round_id>")
+def change(slug: str, round_id: int) -> Response:
+    found = access.round_to("round.open", slug, round_id)
+    people = _people(found.plan)
+    form = WhoForm(request.form).offer(people)
+
+    def rule() -> ReviewRound:
+        chosen = [each for each in people if each.id in form.people.data]
+        facts = form.values("due_on", "message")
+        return opening.change(found, form.seen_version, chosen, by=me(), **facts)
+
+    if form.act(rule) is None:
+        return hx.invalid("comments/_round.html", form=form, **context(found))
+    to = url_for("rounds.show", slug=slug, round_id=round_id)
+    return hx.answer("comments/_round.html", to=to, **context(found))
 
 
 @bp.post("/pairs/<slug>/rounds/<int:round_id>/closing")
@@ -129,11 +157,6 @@ def _is_same(part: FrozenSection, before: dict[int, FrozenSection]) -> bool:
     if old is None:
         return False
     return freshness.same_text(part.section.document_id, old.version.seq, part.version.seq)
-
-
-def _written(plan: Plan) -> list[Section]:
-    """In the original's language, with a text."""
-    return [each for each in plan.sections if each.document.seq]
 
 
 def _people(plan: Plan) -> list[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import time
 from typing import Any
 
-from app.comments import answers, closing, reviewing
+from app.comments import answers, closing, opening, reviewing
 from app.comments.models import Thread
 from app.comments.rounds import ReviewRound
 from app.comments.threads import Quoted, open_thread, reply
@@ -109,7 +109,7 @@ def _opened(days: Days, pair: Pair, offset: int, due: int) -> Telling[ReviewRoun
     return (
         yield from days.do(
             offset,
-            lambda: reviewing.open_round(section.plan, [section], [marek], **about),
+            lambda: opening.open_round(section.plan, [section], [marek], **about),
             anna,
             at=time(9, 30),
         )

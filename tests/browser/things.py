@@ -14,7 +14,7 @@ from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof, prove
 from app.claims.submission import submit
-from app.comments import answers, closing, filling, pinned, reviewing
+from app.comments import answers, closing, filling, opening, pinned, reviewing
 from app.comments.rounds import ReviewRound
 from app.comments.table_files import Filled
 from app.comments.threads import Quoted, open_thread
@@ -118,7 +118,7 @@ def of_a_review(pair: Pair, kinds: dict[str, Ids]) -> Ids:
     section = plan.sections[0]
     about: Ids = {"due_on": clock.today("UTC"), "message": "", "by": anna}
     over, under_way = (
-        act(lambda: reviewing.open_round(plan, [section], [marek], **about), by=anna).id
+        act(lambda: opening.open_round(plan, [section], [marek], **about), by=anna).id
         for _n in range(2)
     )
     kinds["closed"] = {"round_id": over, "thread_id": answered(over, section)}

@@ -58,6 +58,14 @@ COMMENTS = [
     Press("marek", "exports.ask", {"format": "md", "remarks": "y"}),
     Press("anna", "comments.start_on_plan", {"words": "Is this all of it?"}),
 ]
+
+
+def again(_client: FlaskClient) -> Form:
+    found = last(ReviewRound)
+    more = {"version": str(found.version), "due_on": str(found.due_on), "message": "Look twice."}
+    return more | {"people": str(person("marek").id)}
+
+
 REVIEWS = [
     Press("anna", "notes.start", {"title": "Ours", "about": ""}),
     Press("anna", "plans.add", {"heading": "What it costs"}),
@@ -73,6 +81,7 @@ REVIEWS = [
     Press("marek", "answers.confirm"),
     Press("anna", "answers.hand_in", filled_in),
     Press("anna", "answers.take_over"),
+    Press("anna", "rounds.change", again),
     Press("anna", "rounds.close"),
     Press("anna", "drafts.hand_in", {"draft": DRAFT}),
     Press("anna", "drafts.apply", {"place-0": "new"}),
