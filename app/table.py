@@ -25,6 +25,7 @@ TABLE: dict[str, tuple[str, str, str, str, str, str]] = {
     #                 officer contrib. expert observer manager auditor
     "pair.read":        (ALL, ALL, ALL, ALL, ALL, ALL),
     "visit.read":       (ALL, ALL, ALL, ALL, ALL, ALL),
+    "agenda.draft":     (ALL, ALL, NO, NO, ALL, ALL),
     "visit.plan":       (ALL, ALL, NO, NO, ALL, NO),
     "visit.agree":      (OWN, NO, NO, NO, ALL, NO),
     "visit.settle":     (OWN, NO, NO, NO, ALL, NO),

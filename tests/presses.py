@@ -138,10 +138,19 @@ PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
 COUNCIL = {"body": "City council", "decides_on": str(TODAY)}
 SIGNED = COUNCIL | {"result": "approved", "signed": papers.pdf()["buffer"]}
 PROOF = {"files": story.PNG, "kind": "invoice"}
+
+
+def the_first(_client: FlaskClient) -> Form:
+    """The visit whose agenda is copied: the one that was cancelled."""
+    query = db.session.query(Visit.id).filter(Visit.cancelled_at.is_not(None))
+    return {"source": str(query.order_by(Visit.id).limit(1).scalar())}
+
+
 NEW = {"mail": "new@example.org", "name": "New", "role": "expert", "city": ""}
 
 VISITS = [
     Press("anna", "visits.plan", stay),
+    Press("anna", "agenda.add", ITEM),
     Press("anna", "agreement.cancel", {"reason": "Nobody has time."}),
     Press("anna", "visits.plan", stay),
     Press("anna", "visits.change", changed_stay),
@@ -154,6 +163,9 @@ VISITS = [
     Press("anna", "agenda.move", {"day": str(LATER)}),
     Press("anna", "agenda.remove"),
     Press("anna", "agenda.restore"),
+    Press("anna", "agenda.copy", the_first),
+    Press("anna", "agenda.publish"),
+    Press("anna", "agenda.withdraw"),
     Press("anna", "travellers.add", guest),
     Press("anna", "travellers.change", renamed_guest),
     Press("anna", "travellers.remove"),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from flask import Flask, has_app_context
+from flask import Flask, current_app, has_app_context
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 
@@ -47,7 +47,6 @@ def app(app_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterat
     with app.app_context():
         apart(app)
         yield app
-        db.session.remove()
         leave(app)
 
 
@@ -56,6 +55,8 @@ def leave(app: Flask) -> None:
     is back, and the next test is not told a second later."""
     writer_of(app).stop()
     app.extensions.pop("document_texts", None)
+    if has_app_context() and current_app._get_current_object() is app:  # type: ignore[attr-defined]
+        db.session.remove()
     with app.app_context():
         db.engine.dispose()
 

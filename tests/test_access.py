@@ -18,6 +18,7 @@ WHO =                         ("anna", "diego", "lena", "marek", "ines", "maria"
 TABLE_OF_THE_DOMAIN = {
     # what, about whom         officer other  contr.  expert observ. manager auditor stranger
     ("visit.read", "pair"):   (True,  True,  True,  True,  True,  True,  True,  False),
+    ("agenda.draft", "pair"): (True,  True,  True,  False, False, True,  True,  False),
     ("visit.plan", "pair"):   (True,  True,  True,  False, False, True,  False, False),
     ("visit.agree", "cologne"): (True, False, False, False, False, True, False, False),
     ("visit.settle", "cologne"): (True, False, False, False, False, True, False, False),

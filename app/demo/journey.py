@@ -11,6 +11,7 @@ from app.pairs.models import MemberCity, Pair
 from app.visits import agreement
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
+from app.visits.publishing import publish
 from app.visits.travellers import Traveller
 
 HELD = "Cologne and Soria in Vitoria-Gasteiz"
@@ -22,6 +23,7 @@ HELD_OFFSET, RETURN_OFFSET, IDEA_OFFSET = -37, 38, 80
 Item = tuple[int, time, int, str, str, str, str]
 
 HELD_AGENDA: list[Item] = [
+    (0, time(8), 360, "block", "Day one: how Vitoria-Gasteiz does it", "", ""),
     (0, time(8), 150, "site_visit", "Bicycle excursion to the renovated districts",
      "Start at the Europa congress centre", "Ibai Etxarri"),
     (0, time(11), 90, "workshop", "Workshop: how owners are won for a whole block",
@@ -38,6 +40,8 @@ HELD_AGENDA: list[Item] = [
     (1, time(14, 15), 75, "workshop", "What each city takes home",
      "Europa congress centre, room 3", "Anna Keller"),
 ]  # fmt: skip
+
+TOPIC = "Who answers owners after the programme?"  # nobody has found its place yet
 
 RETURN_AGENDA: list[Item] = [
     (0, time(9, 30), 60, "workshop", "Welcome and where Cologne stands",
@@ -121,6 +125,9 @@ def _return(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> Telling[No
     )
     yield from _agreed(days, visit, [(-22, "anna"), (-20, "diego"), (-17, "ibai")], cities)
     yield from _agenda(days, -9, visit, first, RETURN_AGENDA, "anna")
+    topic: dict[str, Any] = {"day": None, "starts": None, "minutes": 45, "title": TOPIC}
+    diego = person("diego")
+    yield from days.do(-3, _adder(visit, diego, topic), diego, at=time(9, 50))
 
 
 def _proposed(days: Days, pair: Pair, cities: dict[str, MemberCity]) -> Telling[None]:
@@ -218,6 +225,7 @@ def _agenda(
             "lead": lead,
         }
         yield from days.do(offset, _adder(visit, who, facts), who, at=time(9, 5 + n * 4))
+    yield from days.do(offset, lambda: publish(visit, by=who), who, at=time(10, 2))
 
 
 def _adder(visit: Visit, who: Person, facts: dict[str, Any]) -> Any:

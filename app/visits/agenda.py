@@ -1,11 +1,12 @@
-"""The agenda of a visit: timed items by day, on the clock of the day's stop."""
+"""The agenda of a visit: timed items and blocks by day, on the clock of the day's stop, and what is
+not yet placed. Where an item goes is in placing.py, when others see it in publishing.py."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Column, ForeignKey, String, Table, Text, select, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
@@ -13,20 +14,32 @@ from app.database import lock
 from app.errors import Refused, Stale
 from app.events import record
 from app.extensions import db
+from app.pairs.models import MemberCity
 from app.visits.models import Visit
+from app.visits.publishing import audience
 
-KINDS = ("workshop", "site_visit", "walk", "meal", "travel", "free", "other")
+KINDS = ("workshop", "site_visit", "walk", "meal", "travel", "free", "other", "block")
 MIDNIGHT = 24 * 60
+
+JOINS = Table(
+    "agenda_item_city",
+    db.metadata,
+    Column("agenda_item_id", ForeignKey("agenda_item.id"), primary_key=True),
+    Column("member_city_id", ForeignKey("member_city.id"), primary_key=True),
+)
 
 
 class AgendaItem(db.Model):
-    """Something on the programme: a local day and time, a length in minutes."""
+    """Something on the programme: a local day and time, a length in minutes. One that is not yet
+    placed keeps the day and time that it had, or may have. A block is a frame: what lies within
+    its time on its day is in it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     day: Mapped[date]
     starts: Mapped[time]
     minutes: Mapped[int]
+    placed: Mapped[bool] = mapped_column(default=True, server_default=true())
     title: Mapped[str] = mapped_column(String(160))
     kind: Mapped[str] = mapped_column(String(12), default="workshop")
     place: Mapped[str] = mapped_column(String(200), default="")
@@ -37,6 +50,7 @@ class AgendaItem(db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
     visit: Mapped[Visit] = relationship()
+    joins: Mapped[list[MemberCity]] = relationship(secondary=JOINS, order_by=MemberCity.id)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -45,8 +59,12 @@ class AgendaItem(db.Model):
         return self.visit.pair_id
 
     @property
+    def is_block(self) -> bool:
+        return self.kind == "block"
+
+    @property
     def ends(self) -> time:
-        return _clock(self.start_minute + self.minutes)
+        return clock_of(self.start_minute + self.minutes)
 
     @property
     def start_minute(self) -> int:
@@ -58,12 +76,28 @@ class AgendaItem(db.Model):
         """More than 1440 where it goes on after midnight."""
         return self.start_minute + self.minutes
 
+    def holds(self, other: "AgendaItem") -> bool:
+        """Whether an item lies in this block."""
+        inside = self.start_minute <= other.start_minute and other.end_minute <= self.end_minute
+        return self.is_block and not other.is_block and self.day == other.day and inside
+
     @classmethod
     def of(cls, visit: Visit, *, anew: bool = False) -> list["AgendaItem"]:
-        """In order. `anew` reads over what this session knows: for use under the visit's lock."""
+        """What is placed, in order, a block before what is in it. `anew` reads over what this
+        session knows: for use under the visit's lock."""
+        found = [item for item in cls._all(visit, anew) if item.placed]
+        return sorted(found, key=lambda i: (i.day, i.starts, not i.is_block, i.id))
+
+    @classmethod
+    def loose(cls, visit: Visit) -> list["AgendaItem"]:
+        """What is not yet placed."""
+        return [item for item in cls._all(visit, False) if not item.placed]
+
+    @classmethod
+    def _all(cls, visit: Visit, anew: bool) -> list["AgendaItem"]:
         query = select(cls).where(cls.visit_id == visit.id, cls.removed_at.is_(None))
-        query = query.execution_options(populate_existing=anew)
-        return list(db.session.scalars(query.order_by(cls.day, cls.starts, cls.id)))
+        query = query.execution_options(populate_existing=anew).options(selectinload(cls.joins))
+        return list(db.session.scalars(query.order_by(cls.id)))
 
     @classmethod
     def add(cls, visit: Visit, *, by: Person, **facts: Any) -> "AgendaItem":
@@ -71,97 +105,71 @@ class AgendaItem(db.Model):
         item = cls(visit=visit)
         item._set(**facts)
         db.session.add(item)
-        item._record("agenda_item.added", by)
+        item.record("agenda_item.added", by)
         return item
 
     def change(self, version: int, *, by: Person, **facts: Any) -> "AgendaItem":
-        self._lock()
+        self.lock()
         if version != self.version:
             raise Stale(self)
         self._set(**facts)
-        self._record("agenda_item.changed", by)
-        return self
-
-    def move_up(self, *, by: Person) -> "AgendaItem":
-        """Takes the place of the item before it, which then follows."""
-        return self._swap(-1, by)
-
-    def move_down(self, *, by: Person) -> "AgendaItem":
-        return self._swap(+1, by)
-
-    def move_to(self, day: date, *, by: Person) -> "AgendaItem":
-        """To another day, at the same time of day."""
-        self._lock()
-        self._refuse_outside(day)
-        if day != self.day:
-            self.day = day
-            self._record("agenda_item.moved", by)
+        self.record("agenda_item.changed", by)
         return self
 
     def remove(self, *, by: Person) -> "AgendaItem":
-        self._lock()
+        self.lock()
         if self.removed_at is None:
             self.removed_at, self.removed_by_id = now(), by.id
-            self._record("agenda_item.removed", by)
+            self.record("agenda_item.removed", by)
         return self
 
     def restore(self, *, by: Person) -> "AgendaItem":
-        self._lock()
+        self.lock()
         if self.removed_at is not None:
             self.removed_at = self.removed_by_id = None
-            self._record("agenda_item.restored", by)
+            self.record("agenda_item.restored", by)
         return self
 
-    def _lock(self) -> None:
+    def lock(self) -> None:
         """One after the other in a visit: who moves an item moves its neighbour too."""
         lock(self.visit)
         self.visit.refuse_if("cancelled")
         db.session.refresh(self)
 
-    def _swap(self, step: int, by: Person) -> "AgendaItem":
-        """The two change places; what lies between them, and the time they take together, stays."""
-        self._lock()
-        day = [item for item in AgendaItem.of(self.visit, anew=True) if item.day == self.day]
-        at = day.index(self) + step if self in day else -1
-        if not 0 <= at < len(day):
-            raise Refused(_("There is nothing further in this day. Choose another day instead."))
-        first, second = sorted((self, day[at]), key=day.index)
-        start, end = first.start_minute, second.end_minute
-        after = max(start + second.minutes, end - first.minutes)
-        if after >= MIDNIGHT:
-            raise Refused(_("This would run over midnight."))
-        second.starts, first.starts = _clock(start), _clock(after)
-        self._record("agenda_item.moved", by)
-        return self
-
     def _set(
         self,
         *,
-        day: date,
-        starts: time,
+        day: date | None,
+        starts: time | None,
         minutes: int,
         title: str,
         kind: str = "workshop",
         place: str = "",
         lead: str = "",
         remarks: str = "",
+        joins: list[MemberCity] | None = None,
     ) -> None:
-        self._refuse_outside(day)
-        self.day, self.starts, self.minutes = day, starts, minutes
+        """No `day`: it is not yet placed. `joins`: nobody named means everybody."""
+        if day is not None:
+            self.refuse_outside(day)
+        self.placed = day is not None
+        self.day = day or self.day or self.visit.days[0]
+        self.starts, self.minutes = starts or self.starts or time(9), minutes
         self.title, self.kind, self.place = title, kind, place
-        self.lead, self.remarks = lead, remarks
+        self.lead, self.remarks, self.joins = lead, remarks, joins or []
 
-    def _refuse_outside(self, day: date) -> None:
+    def refuse_outside(self, day: date) -> None:
         """A day of the visit, one before or one after it: people travel then."""
         if day not in days_around(self.visit):
             raise Refused(_("This day is outside the visit."), "day")
 
-    def _record(self, name: str, by: Person) -> None:
+    def record(self, name: str, by: Person) -> None:
+        db.session.flush()
         record(
             name,
             self,
             by=by,
-            audience=f"pair-{self.visit.pair_id}",
+            audience=audience(self.visit),
             pair_id=self.visit.pair_id,
             title=self.title,
             visit=self.visit.title,
@@ -175,5 +183,5 @@ def days_around(visit: Visit) -> list[date]:
     return [days[0] - timedelta(1), *days, days[-1] + timedelta(1)] if days else []
 
 
-def _clock(minute: int) -> time:
+def clock_of(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)

@@ -1,4 +1,5 @@
-"""The agenda as it is read: by day, on the host's clock, with the reader's own beside it."""
+"""The agenda as it is read: by day, on the host's clock, with the reader's own beside it; a block
+with what is in it."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,14 +13,16 @@ from app.visits.models import Visit
 
 @dataclass
 class Slot:
-    """An item where it stands: its time in words, and its neighbours."""
+    """An item where it stands: its time in words, and its neighbours. `inner`: what is in a
+    block."""
 
     item: AgendaItem
     time: str
     own_time: str | None
-    is_first: bool
-    is_last: bool
+    is_first: bool = True
+    is_last: bool = True
     warning: str = ""
+    inner: list["Slot"] = field(default_factory=list)
 
 
 @dataclass
@@ -43,12 +46,20 @@ def _day(visit: Visit, day: date, items: list[AgendaItem], reader_zone: str) -> 
     zone = visit.zone_on(day)
     places = [stop.city.name for stop in visit.stops if stop.from_on <= day <= stop.to_on]
     shown = Day(day, zone, " → ".join(places), day not in visit.days)
-    for n, item in enumerate(items):
-        after = items[n + 1] if n + 1 < len(items) else None
+    for item in items:
         host, own = _clocks(item, zone, reader_zone)
-        slot = Slot(item, host, own, n == 0, after is None, _over_run(item, after))
-        shown.slots.append(slot)
+        block = next((slot for slot in shown.slots if slot.item.holds(item)), None)
+        (block.inner if block else shown.slots).append(Slot(item, host, own))
+    _neighbours(shown.slots)
     return shown
+
+
+def _neighbours(slots: list[Slot]) -> None:
+    for n, slot in enumerate(slots):
+        after = slots[n + 1].item if n + 1 < len(slots) else None
+        slot.is_first, slot.is_last = n == 0, after is None
+        slot.warning = _over_run(slot.item, after)
+        _neighbours(slot.inner)
 
 
 def _clocks(item: AgendaItem, zone: str, reader_zone: str) -> tuple[str, str | None]:

@@ -20,7 +20,7 @@ def traveller_changed(happened: Happened) -> None:
     _nudge(happened, [f"visit-{visit}-travellers", f"visit-{visit}"])
 
 
-@on("agenda_item.*")
+@on("agenda_item.*", "agenda.*")
 def agenda_changed(happened: Happened) -> None:
     _nudge(happened, [f"visit-{happened.data['visit_id']}-agenda"])
 

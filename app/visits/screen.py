@@ -9,8 +9,10 @@ from app.budgets.models import Budget
 from app.pairs.models import MemberCity, Pair
 from app.standing import standing
 from app.visits import words
+from app.visits.agenda import AgendaItem
 from app.visits.days import by_day
 from app.visits.models import Visit
+from app.visits.publishing import Publication
 from app.visits.reserving import reserved_by_city
 from app.visits.travellers import Traveller
 
@@ -40,9 +42,18 @@ def travellers(visit: Visit) -> dict[str, Any]:
     return {"visit": visit, "travellers": Traveller.on(visit), "words": words}
 
 
-def agenda(visit: Visit, me: Person) -> dict[str, Any]:
-    """For _agenda.html."""
-    return {"visit": visit, "days": by_day(visit, me.zone), "words": words}
+def agenda(visit: Visit, me: Person, *, drafts: bool) -> dict[str, Any]:
+    """For _agenda.html. `drafts`: this person sees one that is not published."""
+    published = Publication.of(visit)
+    seen = drafts or published is not None
+    return {
+        "visit": visit,
+        "days": by_day(visit, me.zone) if seen else [],
+        "loose": AgendaItem.loose(visit) if drafts else [],
+        "published": published,
+        "seen": seen,
+        "words": words,
+    }
 
 
 def _holds_money(visit: Visit, city: MemberCity | None) -> bool:

@@ -46,7 +46,8 @@ def show(slug: str, visit_id: int) -> str:
     visit = access.visit_to("visit.read", slug, visit_id)
     context = head(visit) | {"removed": _removed(visit)}
     if not hx.wants_fragment():
-        context |= screen.travellers(visit) | screen.agenda(visit, access.me())
+        drafts = access.may(access.me(), "agenda.draft", visit)
+        context |= screen.travellers(visit) | screen.agenda(visit, access.me(), drafts=drafts)
     return hx.render("visits/show.html", "visits/_visit.html", **context)
 
 

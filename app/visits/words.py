@@ -23,6 +23,7 @@ ITEM_KIND = {
     "travel": _l("Travel"),
     "free": _l("Free time"),
     "other": _l("Other"),
+    "block": _l("Block: a frame for what lies in its time"),
 }
 TRAVELLER_KIND = {
     "person": _l("Somebody of this pair"),

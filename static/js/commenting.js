@@ -1,10 +1,14 @@
-// Commenting has a bundle of its own. It comes when somebody first touches a page that has comments.
+// What a page has of its own (comments, an agenda that is planned) has a bundle of its own. It comes
+// when somebody first touches the page.
 const FIRST = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'scroll'];
+const scripts = {};
 let script;
 
 function load() {
-  const place = document.getElementById('commenting');
-  if (place) script ??= import(place.dataset.script).catch((error) => console.warn('comments', error)); // links and forms work without it
+  for (const { id, dataset: { script: url } } of document.querySelectorAll('[data-script]')) {
+    scripts[url] ??= import(url).catch((error) => console.warn(url, error)); // links and forms work without it
+    if (id === 'commenting') script = scripts[url];
+  }
   return script;
 }
 

@@ -35,6 +35,24 @@ def trip(site):
     return ids
 
 
+def test_an_item_is_dragged_to_another_day_and_aside(trip, visit_as):
+    visit, walk, talk = trip
+    anna, diego = (visit_as(name, f"{BASE}/{visit}") for name in ("anna", "diego"))
+    item = anna.locator(f"#agenda_item-{talk}")
+    anna.mouse.move(400, 300)
+    asked = "performance.getEntriesByType('resource').some(({name}) => /agenda-.*js/.test(name))"
+    anna.wait_for_function(asked)
+    item.drag_to(anna.locator(f"[data-day='{DAY.replace(day=9)}']"))
+    expect(anna.locator(f"ol[data-day='{DAY.replace(day=9)}'] .agenda__title")).to_have_text("Talk")
+    expect(diego.locator(f"ol[data-day='{DAY.replace(day=9)}']")).to_contain_text("09:00–10:00")
+    anna.locator(f"#agenda_item-{walk}").drag_to(item, target_position={"x": 200, "y": 40})
+    expect(titles(anna)).to_have_text(["Talk", "Walk"])
+    expect(diego.locator(f"#agenda_item-{walk}")).to_contain_text("10:00–11:00")
+    item.drag_to(anna.locator("[data-day='']"))
+    expect(anna.locator(".agenda--loose .agenda__title")).to_have_text("Talk")
+    expect(diego.locator(".agenda--loose .agenda__title")).to_have_text("Talk")
+
+
 def titles(page):
     return page.locator(".agenda__title")
 

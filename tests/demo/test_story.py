@@ -27,6 +27,7 @@ from app.plans.models import Plan
 from app.standing import programme_role, standing
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
+from app.visits.publishing import Publication
 from tests.cast import settings
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -87,12 +88,14 @@ def test_the_visits_of_the_story(ours):
     assert set(visits) == {"held", "agreed", "proposed"}
     held = next(v for v in Visit.of(ours.id) if v.stops and v.state == "held")
     agenda = AgendaItem.of(held)
-    assert agenda[0].title.startswith("Bicycle") and agenda[0].starts.hour == 8
+    assert agenda[0].is_block and agenda[1].title.startswith("Bicycle")
+    assert agenda[1].starts.hour == 8 and agenda[0].holds(agenda[1]) and Publication.of(held)
     assert any("medieval" in item.title for item in agenda)
     waiting = next(v for v in Visit.of(ours.id) if v.state == "proposed")
     assert "Cologne" in [city.name for city in waiting.waits_for]
     coming = next(v for v in Visit.of(ours.id) if v.state == "agreed" and v.stops)
     assert coming.from_on > clock.today("UTC") and AgendaItem.of(coming)
+    assert len(AgendaItem.loose(coming)) == 1
     assert any(visit.online for visit in Visit.of(ours.id))
 
 

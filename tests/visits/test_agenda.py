@@ -42,7 +42,8 @@ def test_an_item_is_added_in_place_and_others_hear(as_, idea, heard):
     assert page.text.startswith(f'<section id="visit-{idea.id}-agenda"')
     for words in ("One-stop shop", "10:00–11:30", "Site visit", "Old town", "Bring a coat."):
         assert words in page.text
-    assert f"visit-{idea.id}-agenda" in heard("ines")
+    assert f"visit-{idea.id}-agenda" in heard("lena")
+    assert f"visit-{idea.id}-agenda" not in heard("ines")  # not published yet
     assert as_("anna").post(url(idea), data=form(once="a")).status_code == 303
     assert len(AgendaItem.of(idea)) == 1
 
@@ -66,7 +67,7 @@ def test_the_readers_own_clock_stands_beside_where_it_differs(as_, idea, add, ca
 def test_an_over_run_is_said_in_words(as_, idea, add):
     add("Walk", "09:30", 45)
     add("Talk", "10:00")
-    page = as_("ines").get(url(idea)).text
+    page = as_("lena").get(url(idea)).text
     assert "Goes on for 15 minutes after “Talk” begins." in page
 
 
