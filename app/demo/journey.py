@@ -23,7 +23,7 @@ HELD_OFFSET, RETURN_OFFSET, IDEA_OFFSET = -37, 38, 80
 Item = tuple[int, time, int, str, str, str, str]
 
 HELD_AGENDA: list[Item] = [
-    (0, time(8), 360, "block", "Day one: how Vitoria-Gasteiz does it", "", ""),
+    (0, time(8), 290, "block", "Day one: how Vitoria-Gasteiz does it", "", ""),
     (0, time(8), 150, "site_visit", "Bicycle excursion to the renovated districts",
      "Start at the Europa congress centre", "Ibai Etxarri"),
     (0, time(11), 90, "workshop", "Workshop: how owners are won for a whole block",
