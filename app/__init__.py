@@ -28,6 +28,8 @@ FEATURES = (
     "visits.agenda_views",
     "visits.traveller_views",
     "visits.live",
+    "calendars.views",
+    "calendars.live",
     "claims.views",
     "claims.lines_views",
     "claims.decisions_views",

@@ -166,6 +166,8 @@ VISITS = [
     Press("anna", "agenda.copy", the_first),
     Press("anna", "agenda.publish"),
     Press("anna", "agenda.withdraw"),
+    Press("anna", "calendars.make"),
+    Press("anna", "calendars.withdraw"),
     Press("anna", "travellers.add", guest),
     Press("anna", "travellers.change", renamed_guest),
     Press("anna", "travellers.remove"),

@@ -13,6 +13,7 @@ from PIL import Image
 from werkzeug.routing import Rule
 
 from app.accounts.models import Person
+from app.calendars.models import Subscription
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
@@ -41,7 +42,7 @@ from app.visits.travellers import Traveller
 from tests.cast import STARTS, TODAY
 
 # Whoever holds the secret of an invitation may open it; built files are everybody's.
-PUBLIC = {"static", "invitations.show", "invitations.accept"}
+PUBLIC = {"static", "invitations.show", "invitations.accept", "calendars.subscribed"}
 # Ids that are numbers of something, not of a thing: any will do.
 NUMBERS = {"page": 1}
 
@@ -78,6 +79,7 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
     )
     found |= of_an_edition(Plan.of(pair.id), anna)
     found |= of_a_visit(visit, cologne) | of_a_claim(visit, anna) | of_a_note(pair, anna)
+    found["token"] = Subscription.make(pair, by=anna).secret
     found["export_id"] = ask(Plan.of(pair.id), "md", by=anna, language="", remarks=True).id
     db.session.commit()
     return found

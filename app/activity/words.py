@@ -115,6 +115,7 @@ SENTENCES: dict[str, Any] = {
 }
 
 INSIDE = {  # shown elsewhere, or to nobody
+    *("calendar.made", "calendar.withdrawn"),
     *("export.asked", "export.progressed", "export.made", "export.failed"),
     *("rate.set", "person.signed_out", "import.applied", "thread.weighed"),
 }

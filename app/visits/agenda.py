@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Column, ForeignKey, String, Table, Text, select, true
+from sqlalchemy import Column, ForeignKey, String, Table, Text, or_, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from app.accounts.models import Person
@@ -92,6 +92,13 @@ class AgendaItem(db.Model):
     def loose(cls, visit: Visit) -> list["AgendaItem"]:
         """What is not yet placed."""
         return [item for item in cls._all(visit, False) if not item.placed]
+
+    @classmethod
+    def with_removed(cls, visit_ids: set[int], since: datetime) -> list["AgendaItem"]:
+        """All there is, and what was removed since then: for calendars, which must be told."""
+        query = select(cls).where(cls.visit_id.in_(visit_ids))
+        query = query.where(or_(cls.removed_at.is_(None), cls.removed_at >= since))
+        return list(db.session.scalars(query.order_by(cls.day, cls.starts, cls.id)))
 
     @classmethod
     def _all(cls, visit: Visit, anew: bool) -> list["AgendaItem"]:

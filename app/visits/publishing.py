@@ -3,7 +3,7 @@ that there is none yet. From then on each change is seen at once."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import events
@@ -28,6 +28,12 @@ class Publication(db.Model):
     @classmethod
     def of(cls, visit: Visit) -> "Publication | None":
         return db.session.get(cls, visit.id)
+
+
+def published(visit_ids: list[int]) -> set[int]:
+    """Those of these visits whose agenda is."""
+    query = select(Publication.visit_id).where(Publication.visit_id.in_(visit_ids))
+    return set(db.session.scalars(query))
 
 
 def audience(visit: Visit) -> str:

@@ -109,11 +109,9 @@ const acts = {
     const others = shots.flatMap((shot, n) => (Y.equalSnapshots(shot, shots[0]) ? [] : [[n, differing(shot, shots[0])]]));
     return { others, pending: docs.filter(({ store }) => store.pendingStructs || store.pendingDs).length };
   },
-  merge: ({ updates }) => {
-    const doc = new Y.Doc();
-    for (const bytes of updates) Y.applyUpdate(doc, Buffer.from(bytes, 'base64'));
-    return { state: b64(Y.encodeStateAsUpdate(doc)) };
-  },
+  // Not in a Doc: after each update Yjs would take away marks that have become idle, which an editor
+  // tells the server and this would not.
+  merge: ({ updates }) => ({ state: b64(Y.mergeUpdates(updates.map((bytes) => Buffer.from(bytes, 'base64')))) }),
   close: () => { for (const page of pages) page.crash(); return {}; },
 };
 
