@@ -56,6 +56,7 @@ FEATURES = (
     "comments.rounds_live",
     "drafts.views",
     "exports.views",
+    "handouts.views",
     "exports.live",
     "documents.views",
     "documents.presence_views",

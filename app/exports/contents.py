@@ -22,7 +22,7 @@ ODT_BREAK = '<text:p text:style-name="NewPage"/>'
 def block(paper: Paper, kind: str) -> list[Tree]:
     """Pandoc's raw block, with a page before and after it; `kind` is openxml or opendocument."""
     made = _docx(paper) if kind == "openxml" else _odt(paper)
-    return [{"t": "RawBlock", "c": [kind, made]}] if len(list(_entries(paper))) > 1 else []
+    return [] if paper.short else [{"t": "RawBlock", "c": [kind, made]}]
 
 
 def _entries(paper: Paper) -> Iterator[Entry]:

@@ -58,4 +58,5 @@ class Paper:
     funding_statement: str = ""
     stamp: str = ""
     remarks: tuple[Remark, ...] = ()
+    short: bool = False  # no cover and no contents: title and parts on the same page
     images: dict[str, bytes] = field(default_factory=dict)  # by their address, /files/12: JPEGs

@@ -77,6 +77,7 @@ def _told(paper: Paper, pictures: dict[str, str], remarks: bool) -> Tree:
         "lines": [fit(line) for line in lines],
         "funding": fit(paper.funding_statement),
         "emblem": str(_("The emblem of the European Union")),
+        "short": paper.short,
         "contents": str(_("Contents")),
         "annex": str(_("Comments")),
         "parts": [_part(part, pictures) for part in paper.parts],

@@ -35,7 +35,8 @@ class Day:
 
 
 def by_day(visit: Visit, reader_zone: str) -> list[Day]:
-    """Each day of the visit, and those before or after it that have something on them."""
+    """Each day of the visit, and those before or after it that have something on them. No zone of
+    a reader: only the host's clock is shown."""
     items: dict[date, list[AgendaItem]] = {day: [] for day in visit.days}
     for item in AgendaItem.of(visit):
         items.setdefault(item.day, []).append(item)
@@ -47,7 +48,7 @@ def _day(visit: Visit, day: date, items: list[AgendaItem], reader_zone: str) -> 
     places = [stop.city.name for stop in visit.stops if stop.from_on <= day <= stop.to_on]
     shown = Day(day, zone, " → ".join(places), day not in visit.days)
     for item in items:
-        host, own = _clocks(item, zone, reader_zone)
+        host, own = _clocks(item, zone, reader_zone or zone)
         block = next((slot for slot in shown.slots if slot.item.holds(item)), None)
         (block.inner if block else shown.slots).append(Slot(item, host, own))
     _neighbours(shown.slots)

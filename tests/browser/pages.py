@@ -9,6 +9,7 @@ NO_PAGE = {
     "comments.index": "leads to its place beside the text",
     "documents.document_updates.fetch": "JSON",
     "documents.editor.show": "leads to the plain form, where it is not in place",
+    "handouts.visit": "a file to download",
     **{f"calendars.{name}": "a file" for name in ("all_visits", "one_visit", "subscribed")},
     **{f"exports.{name}": "a file to download" for name in ("note", "plan", "section")},
     **{f"exports.{name}": "a file to download" for name in ("download", "other_plan", "version")},
