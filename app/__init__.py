@@ -28,6 +28,8 @@ FEATURES = (
     "visits.agenda_views",
     "visits.traveller_views",
     "visits.live",
+    "hosting.views",
+    "hosting.live",
     "calendars.views",
     "calendars.live",
     "claims.views",

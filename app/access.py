@@ -19,6 +19,7 @@ from app.drafts.models import Arrival
 from app.exports.models import Export
 from app.extensions import db
 from app.files.models import File
+from app.hosting.models import Duty
 from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
@@ -145,6 +146,10 @@ def item_to(verb: str, slug: str, visit_id: int, item_id: int) -> AgendaItem:
 
 def traveller_to(verb: str, slug: str, visit_id: int, traveller_id: int) -> Traveller:
     return _below(Traveller, visit_to(verb, slug, visit_id), "visit_id", traveller_id)
+
+
+def duty_to(verb: str, slug: str, visit_id: int, duty_id: int) -> Duty:
+    return _below(Duty, visit_to(verb, slug, visit_id), "visit_id", duty_id)
 
 
 def line_to(verb: str, slug: str, claim_id: int, line_id: int) -> Line:

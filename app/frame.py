@@ -79,7 +79,7 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
     money = [("claims.index", _("Claims"), "lines", "decisions"), ("budgets.show", _("Budget"))]
     return [
         ("pairs.show", _("Overview")),
-        ("visits.index", _("Visits"), "agenda", "agreement", "travellers", "calendars"),
+        ("visits.index", _("Visits"), "agenda", "agreement", "travellers", "calendars", "hosting"),
         *(money if access.may(me, "money.read", pair) else []),
         ("notes.index", _("Notes")),
         (

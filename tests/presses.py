@@ -18,6 +18,7 @@ from app.documents.models import Document, Version
 from app.drafts.models import Arrival
 from app.extensions import db
 from app.files.models import File
+from app.hosting.models import Duty
 from app.notes.models import Note
 from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
@@ -57,6 +58,7 @@ def membership(name: str) -> Membership:
 NEWEST: dict[str, Callable[[], Any]] = {
     "slug": lambda: "cologne-soria",
     "visit_id": lambda: last(Visit).id,
+    "duty_id": lambda: last(Duty).id,
     "item_id": lambda: last(AgendaItem).id,
     "traveller_id": lambda: last(Traveller).id,
     "claim_id": lambda: last(Claim).id,
@@ -140,6 +142,13 @@ SIGNED = COUNCIL | {"result": "approved", "signed": papers.pdf()["buffer"]}
 PROOF = {"files": story.PNG, "kind": "invoice"}
 
 
+DUTY = {"title": "Book the room", "owner_id": "", "days_before": "7", "on": "", "remarks": ""}
+
+
+def duty(_client: FlaskClient) -> Form:
+    return DUTY | {"member_city_id": str(last(Visit).stops[0].member_city_id)}
+
+
 def the_first(_client: FlaskClient) -> Form:
     """The visit whose agenda is copied: the one that was cancelled."""
     query = db.session.query(Visit.id).filter(Visit.cancelled_at.is_not(None))
@@ -166,6 +175,13 @@ VISITS = [
     Press("anna", "agenda.copy", the_first),
     Press("anna", "agenda.publish"),
     Press("anna", "agenda.withdraw"),
+    Press("anna", "hosting.add", duty),
+    Press("anna", "hosting.change", lambda c: duty(c) | {"version": last(Duty).version}),
+    Press("anna", "hosting.finish"),
+    Press("anna", "hosting.reopen"),
+    Press("anna", "hosting.remove"),
+    Press("anna", "hosting.restore"),
+    Press("anna", "hosting.take", lambda c: duty(c) | {"duties": "lunch"}),
     Press("anna", "calendars.make"),
     Press("anna", "calendars.withdraw"),
     Press("anna", "travellers.add", guest),

@@ -14,7 +14,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FRAGMENTS = [p for p in TEMPLATES if p.name.startswith("_")]
 FEATURES = (
     *("accounts", "pairs", "visits", "budgets", "claims", "documents", "plans", "notes", "files"),
-    *("activity", "comments", "exports", "drafts", "calendars", "handouts"),
+    *("activity", "comments", "exports", "drafts", "calendars", "handouts", "hosting"),
 )
 SHOWS = ("screen", "answering")  # what several views of a feature share: they know who looks
 CORE = {"extensions", "config", "clean", "money", "clock", "database"}

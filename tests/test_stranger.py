@@ -30,6 +30,7 @@ from app.exports.jobs import ask
 from app.extensions import db
 from app.files import store
 from app.files.models import File
+from app.hosting.models import Duty
 from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
@@ -116,7 +117,11 @@ def of_a_visit(visit: Visit, city: MemberCity) -> dict[str, int]:
     traveller = Traveller(visit=visit, kind="guest", name="Guest", city=city)
     db.session.add_all([item, traveller])
     db.session.flush()
-    return {"visit_id": visit.id, "item_id": item.id, "traveller_id": traveller.id}
+    duty = Duty(visit=visit, title="Lunch", city=visit.stops[0].city)
+    db.session.add(duty)
+    db.session.flush()
+    ids = {"visit_id": visit.id, "item_id": item.id, "duty_id": duty.id}
+    return ids | {"traveller_id": traveller.id}
 
 
 def of_a_claim(visit: Visit, by: Person) -> dict[str, int]:

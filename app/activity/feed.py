@@ -119,7 +119,17 @@ def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:
         "traveller": _traveller(data),
         **{
             name: data.get(name, "")
-            for name in ("city", "reason", "line", "path", "title", "version", "quote", "body")
+            for name in (
+                "city",
+                "reason",
+                "line",
+                "path",
+                "title",
+                "source",
+                "version",
+                "quote",
+                "body",
+            )
         },
     }
     template = str(escape(str(words.SENTENCES[event.name])))
@@ -145,6 +155,7 @@ def _address(event: Event, pair: Pair) -> str:
         "visit": f"visits/{event.thing_id}",
         "agenda_item": f"visits/{visit}" if visit else "",
         "traveller": f"visits/{visit}" if visit else "",
+        "duty": f"visits/{visit}" if visit else "",
         "note": f"notes/{event.thing_id}",
         "plan": "plan",
         "approval": f"approvals/{event.thing_id}",

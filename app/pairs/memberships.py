@@ -67,6 +67,13 @@ class Membership(db.Model):
         )
 
     @classmethod
+    def people(cls, pair_id: int, roles: tuple[str, ...]) -> list[Person]:
+        """Those who are members in one of these roles, by name."""
+        query = select(Person).join(cls, cls.person_id == Person.id)
+        query = query.where(cls.pair_id == pair_id, cls.removed_at.is_(None), cls.role.in_(roles))
+        return list(db.session.scalars(query.order_by(Person.name)))
+
+    @classmethod
     def removed_one(cls, pair_id: int, membership_id: int) -> "Membership | None":
         return db.session.scalar(
             select(cls).where(

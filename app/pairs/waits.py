@@ -16,6 +16,7 @@ from app.clock import now, today
 from app.comments import review_waits as reviews
 from app.comments import waits as comments
 from app.extensions import db
+from app.hosting import waits as hosting
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
@@ -72,6 +73,8 @@ def waits(person: Person, mine: Mine) -> dict[int, list[Wait]]:
     standings = {pair.id: at for pair, at in mine}
     for pair_id, words, page in [*reviews.of(person, standings), *comments.of(person, standings)]:
         found[pair_id].append(Wait(words, page, "comment"))
+    for pair_id, words, page in hosting.of(person, standings):
+        found[pair_id].append(Wait(words, page, "check"))
     for visit in _visits(cities):
         found[visit.pair_id] += _of_visit(visit, cities[visit.pair_id], visit.pair_id in officers)
     for claim in _drafts(officers):

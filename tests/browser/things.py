@@ -26,6 +26,7 @@ from app.events import act
 from app.exports.jobs import ask
 from app.extensions import db
 from app.files.blobs import blobs
+from app.hosting.models import Duty
 from app.notes.models import Note
 from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
@@ -180,7 +181,8 @@ def translated(edition: Edition) -> Section:
 
 def of_a_visit(visit: Visit) -> Ids:
     item, traveller = AgendaItem.of(visit)[0], Traveller.on(visit)[0]
-    return {"visit_id": visit.id, "item_id": item.id, "traveller_id": traveller.id}
+    ids = {"visit_id": visit.id, "item_id": item.id, "traveller_id": traveller.id}
+    return ids | {"duty_id": Duty.of(visit)[0].id}
 
 
 def of_a_claim(claim: Claim) -> Ids:

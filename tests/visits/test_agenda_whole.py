@@ -115,6 +115,8 @@ def test_the_agenda_of_an_earlier_visit_is_copied(as_, idea, add, cast, pair, he
     assert [(i.title, i.day) for i in AgendaItem.of(later)] == [("Walk", later.days[0])]
     assert sorted(i.title for i in AgendaItem.loose(later)) == ["Farewell", "Way home"]
     assert f"visit-{later.id}-agenda" in heard("lena")
+    told = as_("lena").get("/pairs/cologne-soria/activity").text
+    assert f"copied the agenda of {idea.title}" in told
     empty = as_("anna", htmx=True).post(url(idea, "copies"), data={"source": "999"})
     assert empty.status_code == 422
 

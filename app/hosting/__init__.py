@@ -1,0 +1,1 @@
+"""What hosts do for a visit, and who has hosted how often."""
