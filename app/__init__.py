@@ -41,6 +41,7 @@ FEATURES = (
     "budgets.views",
     "budgets.live",
     "notes.views",
+    "notes.report_views",
     "notes.live",
     "plans.views",
     "plans.editions_views",

@@ -191,6 +191,7 @@ VISITS = [
     Press("anna", "agreement.propose"),
     Press("diego", "agreement.agree", lambda _: {"terms": str(last(Visit).terms)}),
     Press("anna", "agreement.hold"),
+    Press("anna", "reports.start"),
     Press("anna", "agreement.settle"),
 ]
 CLAIMS = [

@@ -10,6 +10,13 @@ def nudge(happened: Happened) -> None:
         bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
 
 
+@on("note.started", "note.removed", "note.restored", "note.shared", "note.unshared")
+def nudge_report(happened: Happened) -> None:
+    """It may be the report of its visit."""
+    if visit_id := happened.data.get("visit_id"):
+        bus.nudge(happened.audience, f"visit-{visit_id}-report", tab=happened.tab)
+
+
 @on("note.unshared", "note.removed")
 def close_text(happened: Happened) -> None:
     """Open pages of those who may not read it any more ask again, and are told so."""

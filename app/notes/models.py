@@ -68,8 +68,11 @@ class Note(db.Model):
         title: str,
         visit: Visit | None = None,
         agenda_item: AgendaItem | None = None,
+        text: str = "",
     ) -> "Note":
-        note = cls(pair=pair, title=title, author=by, document=Document.create(pair.id))
+        """`text` in the signs of the plain form."""
+        document = Document.create(pair.id, text, by=by)
+        note = cls(pair=pair, title=title, author=by, document=document)
         note.visit = agenda_item.visit if agenda_item else visit
         note.agenda_item = agenda_item
         db.session.add(note)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
+from app.claims import reminding
 from app.claims.decisions import Decision
 from app.claims.lines import Line
 from app.claims.models import Claim, Payment
@@ -75,6 +76,8 @@ def waits(person: Person, mine: Mine) -> dict[int, list[Wait]]:
         found[pair_id].append(Wait(words, page, "comment"))
     for pair_id, words, page in hosting.of(person, standings):
         found[pair_id].append(Wait(words, page, "check"))
+    for pair_id, words, page in reminding.of(person, standings):
+        found[pair_id].append(Wait(words, page, "claims"))
     for visit in _visits(cities):
         found[visit.pair_id] += _of_visit(visit, cities[visit.pair_id], visit.pair_id in officers)
     for claim in _drafts(officers):

@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
+from app import jobs
 from app.accounts.models import Person
 from app.clock import UTCDateTime, local, now, today
 from app.database import lock
@@ -20,6 +21,8 @@ from app.events import record
 from app.extensions import db
 from app.pairs.models import MemberCity, Pair
 from app.visits.terms import Agreement, Stop, Stops, VisitCity, refuse_senseless
+
+CLAIM_WITHIN = timedelta(days=14)  # then who has claimed nothing is reminded
 
 
 class Visit(db.Model):
@@ -165,6 +168,7 @@ class Visit(db.Model):
         if self.begins_on and today < self.begins_on:
             raise Refused(_("This visit has not begun yet."))
         self.held_at = now()
+        jobs.add("claims.remind", run_at=now() + CLAIM_WITHIN, visit_id=self.id)
         self.record("visit.held", by)
         return self
 

@@ -63,6 +63,7 @@ PAGES = [
     At("visits.show", ids="meeting"),
     At("visits.edit", ids="meeting"),
     At("calendars.show"),
+    At("reports.show", ids="held"),
     *(At(f"hosting.{name}") for name in ("index", "new", "edit", "turns_now")),
     At("hosting.new", query="usual=1"),
     *(At(f"agenda.{name}") for name in ("index", "new", "edit", "choose")),

@@ -1,0 +1,91 @@
+"""A reminder to claim: what is reserved for a visit that was held, and that its city has not
+claimed. It waits for the city's officers, and goes to them by mail once, two weeks after the
+visit."""
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app import jobs, mail
+from app.accounts.models import Person
+from app.budgets.balances import SUMS
+from app.budgets.models import LedgerEntry
+from app.claims.models import Claim
+from app.clock import day
+from app.database import writing
+from app.extensions import db
+from app.pairs.memberships import Membership
+from app.pairs.models import Pair
+from app.standing import Standing
+from app.visits.models import Visit
+
+KIND = "claims.remind"
+Todo = list[tuple[int, str, str]]  # pair, words, page below the pair's address
+
+
+def unclaimed(cities: list[int], visit_id: int | None = None) -> list[tuple[Visit, int]]:
+    """Held visits with the member city whose money is still reserved and not claimed."""
+    claimed = select(Claim.id).where(
+        Claim.visit_id == LedgerEntry.visit_id,
+        Claim.member_city_id == LedgerEntry.member_city_id,
+        Claim.withdrawn_at.is_(None),
+        Claim.removed_at.is_(None),
+    )
+    query = (
+        select(Visit, LedgerEntry.member_city_id)
+        .join(LedgerEntry, LedgerEntry.visit_id == Visit.id)
+        .where(LedgerEntry.member_city_id.in_(cities), Visit.held_at.is_not(None))
+        .where(~claimed.exists())
+        .group_by(Visit.id, LedgerEntry.member_city_id)
+        .having(SUMS[1] > 0)
+        .order_by(Visit.id)
+    )
+    query = query if visit_id is None else query.where(Visit.id == visit_id)
+    return [(visit, city) for visit, city in db.session.execute(query)]
+
+
+def of(person: Person, standings: dict[int, Standing]) -> Todo:
+    """What waits for an officer."""
+    own = [at.city_id for at in standings.values() if at.role == "officer" and at.city_id]
+    found: Todo = []
+    for visit, _city in unclaimed(own) if own else ():
+        words = _sentence(visit, person.language)
+        found.append((visit.pair_id, words, f"claims/new?visit={visit.id}"))
+    return found
+
+
+@jobs.job(KIND)
+def remind(visit_id: int) -> None:
+    """One mail to each officer of a city that has not claimed by then."""
+    visit = db.session.get_one(Visit, visit_id)
+    cities = {city.id for city in visit.pair.cities}
+    late = {city for _visit, city in unclaimed(sorted(cities), visit_id)}
+    with writing():
+        for person in _officers(visit.pair, late):
+            _write(visit, person)
+
+
+def _officers(pair: Pair, cities: set[int]) -> list[Person]:
+    query = select(Person).join(Membership, Membership.person_id == Person.id)
+    query = query.where(Membership.pair_id == pair.id, Membership.removed_at.is_(None))
+    query = query.where(Membership.role == "officer", Membership.member_city_id.in_(cities))
+    return list(db.session.scalars(query.order_by(Person.id)))
+
+
+def _write(visit: Visit, person: Person) -> None:
+    with force_locale(person.language):
+        subject = _("Please claim the costs of “%(title)s”", title=visit.title)
+        body = _(
+            "Hello %(name)s,\n\n%(sentence)s\n\n"
+            "Money is still reserved for it. If there are no costs, say so on its page: %(url)s\n",
+            name=person.name,
+            sentence=_sentence(visit, person.language),
+            url=f"{current_app.config['PUBLIC_URL']}/pairs/{visit.pair.slug}/visits/{visit.id}",
+        )
+    mail.send("claim", person.mail, str(subject), str(body), pair_id=visit.pair_id)
+
+
+def _sentence(visit: Visit, language: str) -> str:
+    last = day(visit.pair.cohort.last_claim_date, locale=language)
+    return _("Claim the costs of “%(title)s” until %(day)s.", title=visit.title, day=last)
