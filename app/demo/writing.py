@@ -11,6 +11,7 @@ from app.demo.journey import HELD
 from app.demo.texts import text as text_of
 from app.documents import log, merge
 from app.extensions import db
+from app.notes import report
 from app.notes.models import Note
 from app.pairs.models import Pair
 from app.plans.models import Plan, Section
@@ -37,7 +38,17 @@ SECTIONS = (
 
 def chapters(days: Days, pair: Pair) -> list[Telling[None]]:
     notes = [_note(days, pair, *note) for note in NOTES]
-    return [*notes, *(_section(days, pair, *section) for section in SECTIONS)]
+    sections = [_section(days, pair, *section) for section in SECTIONS]
+    return [*notes, *sections, _report(days, pair)]
+
+
+def _report(days: Days, pair: Pair) -> Telling[None]:
+    """Of the visit that was held, shared with the experts."""
+    yield from days.until(-19)
+    visit = next(one for one in Visit.of(pair.id) if one.title == HELD)
+    anna = person("anna")
+    note = yield from days.do(-19, lambda: report.start(visit, by=anna), anna, at=time(16, 40))
+    yield from days.do(-17, lambda: note.share(by=anna), anna, at=time(16, 45))
 
 
 def _note(
