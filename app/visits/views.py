@@ -9,7 +9,7 @@ from app import access, clock, hx
 from app.extensions import db
 from app.forms import ActForm
 from app.pairs.models import Pair
-from app.visits import screen, words
+from app.visits import line, screen, words
 from app.visits.forms import VisitForm
 from app.visits.models import Visit
 
@@ -125,10 +125,12 @@ def _page(visit: Visit) -> str:
 def _list(pair: Pair) -> dict[str, object]:
     """The groups in the order in which people look for them."""
     groups: dict[str, list[Visit]] = {name: [] for name in ("coming", "open", "past", "cancelled")}
-    for visit in Visit.of(pair.id):
+    visits = Visit.of(pair.id)
+    for visit in visits:
         groups[_group(visit)].append(visit)
     groups["past"].reverse()
-    return {"groups": groups, "words": words, "removed": _binned(pair)}
+    on_line = line.marks(pair, visits)
+    return {"groups": groups, "words": words, "line": on_line, "removed": _binned(pair)}
 
 
 def _group(visit: Visit) -> str:

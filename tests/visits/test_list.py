@@ -1,5 +1,6 @@
 """The list of visits, as each of the cast sees it."""
 
+import re
 from datetime import date
 
 from app.events import act
@@ -75,3 +76,15 @@ def test_the_queries_do_not_grow_with_the_visits(as_, idea, pair, cities):
     for n in range(1, 9):
         more(n)
     assert queries() == two
+
+
+def test_the_line_of_months_says_in_words_what_is_when(as_, agreed, idea):
+    page = as_("ines").get(BASE).text
+    line = page[page.index('class="timeline"') : page.index("</ol>")]
+    words = " ".join(re.sub(r"<[^>]+>", " ", line).split())
+    order = [words.index(label) for label in ("Today", idea.title)]
+    assert order == sorted(order)
+    assert "Month 10 · 8–10 December 2026 One-stop shops in Vitoria to come · Agreed" in words
+    for milestone in agreed.pair.cohort.milestones:
+        assert milestone.name in words
+    assert f'href="{BASE}/{idea.id}"' in line and line.count('aria-current="step"') == 1
