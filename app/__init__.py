@@ -27,6 +27,7 @@ FEATURES = (
     "visits.agreement_views",
     "visits.agenda_views",
     "visits.traveller_views",
+    "visits.papers_views",
     "visits.live",
     "hosting.views",
     "hosting.live",

@@ -32,6 +32,7 @@ from app.standing import programme_role
 from app.table import may, pair_of, sees_shared_only
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
+from app.visits.papers import VisitFile
 from app.visits.travellers import Traveller
 
 __all__ = ["me", "may", "pair_of", "sees_shared_only"]
@@ -148,6 +149,19 @@ def traveller_to(verb: str, slug: str, visit_id: int, traveller_id: int) -> Trav
     return _below(Traveller, visit_to(verb, slug, visit_id), "visit_id", traveller_id)
 
 
+def sees_file(paper: VisitFile) -> bool:
+    """Of a visit: what is for all, and what is a city's own for its people and the programme."""
+    return may(me(), "cost.read", paper.city) if paper.city else may(me(), "visit.read", paper)
+
+
+def visit_file_to(slug: str, visit_id: int, paper_id: int) -> VisitFile:
+    """To be removed or brought back, in the bin or not, by who plans the visit and sees it."""
+    visit = visit_to("visit.plan", slug, visit_id)
+    paper = db.session.get(VisitFile, paper_id)
+    there = paper is not None and paper.visit_id == visit.id and sees_file(paper)
+    return paper if paper is not None and there else _nothing()
+
+
 def duty_to(verb: str, slug: str, visit_id: int, duty_id: int) -> Duty:
     return _below(Duty, visit_to(verb, slug, visit_id), "visit_id", duty_id)
 
@@ -185,6 +199,9 @@ def file_to(verb: str, file_id: int) -> File:
     if file.kind == "approval":
         approval = _checked(db.session.get(Approval, file.thing_id), "pair.read", "pair.read")
         return file if _shown(approval, whole=True) else _nothing()
+    if file.kind == "visit_file":
+        paper = _checked(db.session.get(VisitFile, file.thing_id), "visit.read", "visit.read")
+        return file if sees_file(paper) else _nothing()
     kinds: dict[str, tuple[type[Any], str]] = {"claim": (Claim, "claim.read")}
     model, reading = kinds[file.kind]
     thing = db.session.get(model, file.thing_id)

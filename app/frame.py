@@ -79,7 +79,16 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
     money = [("claims.index", _("Claims"), "lines", "decisions"), ("budgets.show", _("Budget"))]
     return [
         ("pairs.show", _("Overview")),
-        ("visits.index", _("Visits"), "agenda", "agreement", "travellers", "calendars", "hosting"),
+        (
+            "visits.index",
+            _("Visits"),
+            "agenda",
+            "agreement",
+            "travellers",
+            "calendars",
+            "hosting",
+            "papers",
+        ),
         *(money if access.may(me, "money.read", pair) else []),
         ("notes.index", _("Notes")),
         (

@@ -27,6 +27,8 @@ def topics(person: Person, pair: Pair | None = None) -> list[str]:
     if may(person, "money.read", pair):
         heard.append(f"pair-{pair.id}-money")
     for city in pair.cities:
+        if may(person, "cost.read", city):
+            heard.append(f"city-{city.id}-own")
         if at.role in ("manager", "auditor") or (at.role == "officer" and at.city_id == city.id):
             heard.append(f"city-{city.id}-money")
         if at.role == "officer" and at.city_id == city.id:

@@ -28,6 +28,7 @@ from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
+from app.visits.papers import VisitFile
 from app.visits.travellers import Traveller
 from tests.browser import papers
 from tests.cast import TODAY, person
@@ -41,6 +42,7 @@ NAMES = {
     "files": "proof.png",
     "file": "sheet.csv",
     "signed": "signed.pdf",
+    "paper": "map.png",
     "draft": "draft.md",
     "back": "back.docx",
 }  # of what is sent under these names
@@ -58,6 +60,7 @@ def membership(name: str) -> Membership:
 NEWEST: dict[str, Callable[[], Any]] = {
     "slug": lambda: "cologne-soria",
     "visit_id": lambda: last(Visit).id,
+    "paper_id": lambda: last(VisitFile).id,
     "duty_id": lambda: last(Duty).id,
     "item_id": lambda: last(AgendaItem).id,
     "traveller_id": lambda: last(Traveller).id,
@@ -182,6 +185,9 @@ VISITS = [
     Press("anna", "hosting.remove"),
     Press("anna", "hosting.restore"),
     Press("anna", "hosting.take", lambda c: duty(c) | {"duties": "lunch"}),
+    Press("anna", "papers.add", {"paper": story.PNG, "caption": "A map"}),
+    Press("anna", "papers.remove"),
+    Press("anna", "papers.restore"),
     Press("anna", "calendars.make"),
     Press("anna", "calendars.withdraw"),
     Press("anna", "travellers.add", guest),

@@ -39,6 +39,7 @@ from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
+from app.visits.papers import VisitFile
 from app.visits.travellers import Traveller
 from tests.cast import STARTS, TODAY
 
@@ -120,7 +121,10 @@ def of_a_visit(visit: Visit, city: MemberCity) -> dict[str, int]:
     duty = Duty(visit=visit, title="Lunch", city=visit.stops[0].city)
     db.session.add(duty)
     db.session.flush()
-    ids = {"visit_id": visit.id, "item_id": item.id, "duty_id": duty.id}
+    paper = VisitFile(visit=visit)
+    db.session.add(paper)
+    db.session.flush()
+    ids = {"visit_id": visit.id, "item_id": item.id, "duty_id": duty.id, "paper_id": paper.id}
     return ids | {"traveller_id": traveller.id}
 
 

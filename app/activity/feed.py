@@ -156,6 +156,7 @@ def _address(event: Event, pair: Pair) -> str:
         "agenda_item": f"visits/{visit}" if visit else "",
         "traveller": f"visits/{visit}" if visit else "",
         "duty": f"visits/{visit}" if visit else "",
+        "visit_file": f"visits/{visit}" if visit else "",
         "note": f"notes/{event.thing_id}",
         "plan": "plan",
         "approval": f"approvals/{event.thing_id}",

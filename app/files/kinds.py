@@ -25,6 +25,11 @@ class Kind:
     endings: tuple[str, ...]
     magic: bytes
 
+    @property
+    def stored(self) -> str:
+        """Short: the official names of office documents are long, and say no more."""
+        return f"office/{self.ending[1:]}" if self.family == "office" else self.media_type
+
 
 PDF = Kind("application/pdf", "PDF", "pdf", ".pdf", (".pdf",), b"%PDF-1.")
 PDF2 = Kind("application/pdf", "PDF", "pdf", ".pdf", (".pdf",), b"%PDF-2.")
@@ -33,7 +38,22 @@ JPEG = Kind(
 )
 PNG = Kind("image/png", "PNG", "image", ".png", (".png",), b"\x89PNG\r\n\x1a\n")
 
+_OPEN = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
+OFFICE = tuple(
+    Kind(media_type, ending[1:].upper(), "office", ending, (ending,), b"PK\x03\x04")
+    for media_type, ending in (
+        (f"{_OPEN}wordprocessingml.document", ".docx"),
+        (f"{_OPEN}presentationml.presentation", ".pptx"),
+        (f"{_OPEN}spreadsheetml.sheet", ".xlsx"),
+        (f"{_ODF}text", ".odt"),
+        (f"{_ODF}presentation", ".odp"),
+        (f"{_ODF}spreadsheet", ".ods"),
+    )
+)  # handed on as they are, and never opened here
+
 IMAGES = (JPEG, PNG)
+SENT_AS = {kind.stored: kind.media_type for kind in OFFICE}
 PROOFS = (PDF, PDF2, *IMAGES)
 ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"  # for the field of a form
 
@@ -79,6 +99,8 @@ def _refuse_disguise(kind: Kind, name: str, declared: str) -> None:
         if not claim or claim == "application/octet-stream":
             continue
         family = "pdf" if "pdf" in claim else claim.partition("/")[0]
+        if claim.startswith((_OPEN, _ODF)):
+            family = "office" if claim == kind.media_type else claim
         if family != kind.family:
             raise Refused(
                 _("Inside, this file is a %(found)s, but its name says otherwise.", found=kind.word)

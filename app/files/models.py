@@ -28,7 +28,7 @@ class File(db.Model):
     pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id"), index=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str] = mapped_column(String(120))
-    media_type: Mapped[str] = mapped_column(String(40))
+    media_type: Mapped[str] = mapped_column(String(40))  # as kinds.py stores it
     size: Mapped[int] = mapped_column(BigInteger)
     pages: Mapped[int]
     kind: Mapped[str] = mapped_column(String(40))
@@ -81,7 +81,7 @@ class File(db.Model):
 
     @property
     def word(self) -> str:
-        """PDF, JPEG, PNG."""
+        """PDF, JPEG, PNG, PPTX."""
         return self.media_type.rpartition("/")[2].upper()
 
     def preview(self, page: int) -> "Preview | None":

@@ -7,7 +7,7 @@ after it. A blob that no row came to name is swept a day later.
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from flask_babel import gettext as _
 
@@ -57,14 +57,16 @@ def take(
         size = _copy(stream, original)
         with original.open("rb") as opened:
             kind = kind_of(opened.read(HEAD), filename, declared_type, kinds)
-        answer = previews(kind.family, original, folder)
+        bare = kind.family == "office"
+        none: dict[str, Any] = {"pages": 0, "previews": []}
+        answer = none if bare else previews(kind.family, original, folder)
         store = blobs()
         pages = tuple(
             Page(store.put(folder / f"{n}.jpg"), made["width"], made["height"])
             for n, made in enumerate(answer["previews"], 1)
         )
         sha256 = store.put(original)
-    return Taken(sha256, safe_name(filename, kind), kind.media_type, size, answer["pages"], pages)
+    return Taken(sha256, safe_name(filename, kind), kind.stored, size, answer["pages"], pages)
 
 
 def _copy(stream: IO[bytes], place: Path) -> int:

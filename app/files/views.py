@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from app import hx
 from app.access import file_to
 from app.files.blobs import blobs
+from app.files.kinds import SENT_AS
 from app.files.models import File
 
 bp = Blueprint("files", __name__)
@@ -45,8 +46,9 @@ def preview(file_id: int, page: int) -> Response:
 
 def _original(file: File) -> Response:
     opened = _open(file.sha256)
+    media_type = SENT_AS.get(file.media_type, file.media_type)
     response = send_file(
-        opened, file.media_type, as_attachment=True, download_name=file.name, conditional=False
+        opened, media_type, as_attachment=True, download_name=file.name, conditional=False
     )
     response.content_length = file.size
     return _confined(response)

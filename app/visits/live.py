@@ -25,6 +25,11 @@ def agenda_changed(happened: Happened) -> None:
     _nudge(happened, [f"visit-{happened.data['visit_id']}-agenda"])
 
 
+@on("visit_file.*")
+def files_changed(happened: Happened) -> None:
+    _nudge(happened, [f"visit-{happened.data['visit_id']}-files"])
+
+
 def _nudge(happened: Happened, regions: list[str]) -> None:
     for region in regions:
         bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)

@@ -36,6 +36,7 @@ from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
+from app.visits.papers import VisitFile
 from app.visits.travellers import Traveller
 from tests.cast import TODAY, person
 from tests.claims.story import IBAN
@@ -182,7 +183,7 @@ def translated(edition: Edition) -> Section:
 def of_a_visit(visit: Visit) -> Ids:
     item, traveller = AgendaItem.of(visit)[0], Traveller.on(visit)[0]
     ids = {"visit_id": visit.id, "item_id": item.id, "traveller_id": traveller.id}
-    return ids | {"duty_id": Duty.of(visit)[0].id}
+    return ids | {"duty_id": Duty.of(visit)[0].id, "paper_id": VisitFile.of(visit)[0].id}
 
 
 def of_a_claim(claim: Claim) -> Ids:
