@@ -11,6 +11,7 @@ from wtforms.validators import Length
 
 from app import access, hx
 from app.access import me
+from app.errors import Refused
 from app.extensions import db
 from app.files.forms import UploadField
 from app.files.kinds import OFFICE, PROOFS
@@ -29,12 +30,6 @@ class PaperForm(BaseForm):
     paper = UploadField(_l("File"), kinds=(*PROOFS, *OFFICE), render_kw={"accept": ENDINGS})
     caption = StringField(_l("What it is"), [Length(max=160)], filters=[one_line])
     own = BooleanField(_l("Only for my city and the programme"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        super().validate(extra_validators)
-        if self.paper.taken is None and not self.paper.errors:
-            self.paper.errors = [_("Please choose a file.")]
-        return not any(field.errors for field in self)
 
 
 @bp.get("/pairs/<slug>/visits/<int:visit_id>/files")
@@ -56,9 +51,9 @@ def add(slug: str, visit_id: int) -> Response:
     db.session.rollback()  # the file is read while no transaction is open
 
     def rule() -> VisitFile:
-        city = home if form.own.data else None
-        assert form.paper.taken  # noqa: S101 - validate() has seen to it
-        caption = form.caption.data or ""
+        if form.paper.taken is None:
+            raise Refused(_("Please choose a file."), "paper")
+        city, caption = home if form.own.data else None, form.caption.data or ""
         return VisitFile.add(visit, form.paper.taken, by=by, city=city, caption=caption)
 
     if form.act(rule) is None:

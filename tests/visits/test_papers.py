@@ -116,3 +116,9 @@ def test_removed_with_undo(as_, idea, hand_in):
 @pytest.mark.parametrize("name", ["marek", "ines", "vera"])
 def test_who_reads_only_hands_nothing_in(hand_in, name):
     assert hand_in(name).status_code == 403
+
+
+def test_without_a_file_it_is_asked_for(as_, idea):
+    answer = as_("anna", htmx=True).post(url(idea), data={"caption": "The old town"})
+    assert answer.status_code == 422 and "Please choose a file." in answer.text
+    assert "The old town" in answer.text
