@@ -16,11 +16,12 @@ class Hosted:
     ahead: int = 0
 
 
-def of_pair(pair: Pair) -> list[Hosted]:
-    """Of each city that takes part in a stay, in the pair's order; nothing where none was held."""
+def of_pair(pair: Pair, visits: list[Visit] | None = None) -> list[Hosted]:
+    """`visits` of the pair, where they are at hand. Of each city that takes part in a stay, in the
+    pair's order; nothing where none was held."""
     known = {city.id: Hosted(city) for city in pair.cities}
     taking_part = {city.id for city in pair.twins}
-    for visit in Visit.of(pair.id):
+    for visit in Visit.of(pair.id) if visits is None else visits:
         if visit.state not in ("held", "agreed") or visit.online:
             continue
         taking_part |= {city.id for city in visit.concerned}

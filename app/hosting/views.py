@@ -104,8 +104,8 @@ def shown(visit: Visit) -> dict[str, Any]:
     return {"visit": visit, "duties": Duty.of(visit)}
 
 
-def _turns(pair: Pair) -> dict[str, Any]:
-    rows = turns.of_pair(pair)
+def _turns(pair: Pair, visits: list[Visit] | None = None) -> dict[str, Any]:
+    rows = turns.of_pair(pair, visits)
     return {"rows": rows, "next": turns.turn(rows)}
 
 

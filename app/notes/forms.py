@@ -76,7 +76,7 @@ def _visits(pair: Pair) -> list[SelectChoice]:
 def _agendas(visit_ids: list[int]) -> dict[int, list[AgendaItem]]:
     """What is on the agendas of some visits, in order, in one query."""
     query = select(AgendaItem).where(
-        AgendaItem.visit_id.in_(visit_ids), AgendaItem.removed_at.is_(None)
+        AgendaItem.visit_id.in_(visit_ids), AgendaItem.removed_at.is_(None), AgendaItem.placed
     )
     found: dict[int, list[AgendaItem]] = defaultdict(list)
     for item in db.session.scalars(query.order_by(AgendaItem.day, AgendaItem.starts)):

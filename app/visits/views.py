@@ -129,8 +129,8 @@ def _list(pair: Pair) -> dict[str, object]:
     for visit in visits:
         groups[_group(visit)].append(visit)
     groups["past"].reverse()
-    on_line = line.marks(pair, visits)
-    return {"groups": groups, "words": words, "line": on_line, "removed": _binned(pair)}
+    shown = {"groups": groups, "line": line.marks(pair, visits), "all_visits": visits}
+    return shown | {"words": words, "removed": _binned(pair)}
 
 
 def _group(visit: Visit) -> str:
