@@ -41,8 +41,10 @@ class Hub:
     def join(self, listener: Listener, ago: float = 0.0, after: str = "") -> None:
         """Adds a listener and says hello; it also gets what its topics said after the message with
         that id, or in `ago` seconds."""
-        self._start()
+        begun = self._start()
         self._leave_task(lambda: self._add(listener, ago, after))
+        if begun:
+            self.on_start()  # after it, so that the first one too is told of what nobody heard
 
     def publish(self, topic: str, data: bytes, *, keep: bool = True) -> None:
         with self._saying:  # the order of ids is the order of sending
@@ -94,10 +96,11 @@ class Hub:
     def _running(self) -> bool:
         return self._pid == os.getpid()  # a forked worker has our memory and not our thread
 
-    def _start(self) -> None:
+    def _start(self) -> bool:
+        """Whether it was not running before."""
         with self._starting:
             if self._running():
-                return
+                return False
             self._all: set[Listener] = set()
             self._topics: dict[str, set[Listener]] = defaultdict(set)
             self._persons: Counter[int] = Counter()
@@ -111,7 +114,7 @@ class Hub:
             self._selector.register(self._ear, selectors.EVENT_READ)
             self._pid = os.getpid()
             threading.Thread(target=self._run, name="live-hub", daemon=True).start()
-        self.on_start()
+        return True
 
     def _leave_task(self, task: Callable[[], None]) -> None:
         if not self._running():
