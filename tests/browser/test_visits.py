@@ -40,8 +40,7 @@ def test_an_item_is_dragged_to_another_day_and_aside(trip, visit_as):
     anna, diego = (visit_as(name, f"{BASE}/{visit}") for name in ("anna", "diego"))
     item = anna.locator(f"#agenda_item-{talk}")
     anna.mouse.move(400, 300)
-    asked = "performance.getEntriesByType('resource').some(({name}) => /agenda-.*js/.test(name))"
-    anna.wait_for_function(asked)
+    there(anna)
     item.drag_to(anna.locator(f"[data-day='{DAY.replace(day=9)}']"))
     expect(anna.locator(f"ol[data-day='{DAY.replace(day=9)}'] .agenda__title")).to_have_text("Talk")
     expect(diego.locator(f"ol[data-day='{DAY.replace(day=9)}']")).to_contain_text("09:00–10:00")
@@ -51,6 +50,17 @@ def test_an_item_is_dragged_to_another_day_and_aside(trip, visit_as):
     item.drag_to(anna.locator("[data-day='']"))
     expect(anna.locator(".agenda--loose .agenda__title")).to_have_text("Talk")
     expect(diego.locator(".agenda--loose .agenda__title")).to_have_text("Talk")
+
+
+def there(page):
+    """The bundle that drags has come: it is loaded when somebody touches the page."""
+    asked = "performance.getEntriesByType('resource').some(({name}) => /agenda-.*js/.test(name))"
+    for _ in range(50):
+        if page.evaluate(asked):
+            page.wait_for_timeout(200)
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("no agenda.js")
 
 
 def titles(page):
@@ -82,9 +92,9 @@ def test_an_item_is_added_removed_and_brought_back_in_place(trip, visit_as):
     visit, walk, _talk = trip
     anna, diego = (visit_as(name, f"{BASE}/{visit}") for name in ("anna", "diego"))
     anna.locator(f"#visit-{visit}-add-2026-12-08").click()
-    expect(anna.get_by_label("What")).to_be_focused()
+    expect(anna.get_by_role("textbox", name="What")).to_be_focused()
     expect(anna.get_by_label("Begins")).to_have_value("11:00")
-    anna.get_by_label("What").fill("Lunch")
+    anna.get_by_role("textbox", name="What").fill("Lunch")
     anna.keyboard.press("Enter")
     expect(titles(anna)).to_have_text(["Walk", "Talk", "Lunch"])
     expect(titles(diego)).to_have_text(["Walk", "Talk", "Lunch"])
@@ -102,13 +112,13 @@ def test_an_open_form_is_left_alone_while_others_change_the_agenda(trip, visit_a
     anna, diego = (visit_as(name, f"{BASE}/{visit}") for name in ("anna", "diego"))
     diego.locator(f"#agenda_item-{walk}-menu").click()
     diego.locator(f"#agenda_item-{walk}").get_by_role("link", name="Change").click()
-    diego.get_by_label("What").fill("A longer walk")
+    diego.get_by_role("textbox", name="What").fill("A longer walk")
     anna.locator(f"#agenda_item-{talk}-up").click()
     expect(diego.locator(f"#visit-{visit}-agenda .notice--changed")).to_be_visible()
-    expect(diego.get_by_label("What")).to_have_value("A longer walk")
+    expect(diego.get_by_role("textbox", name="What")).to_have_value("A longer walk")
     diego.get_by_role("button", name="Save").click()
     expect(diego.get_by_text("Somebody else changed this")).to_be_visible()
-    expect(diego.get_by_label("What")).to_have_value("A longer walk")
+    expect(diego.get_by_role("textbox", name="What")).to_have_value("A longer walk")
     diego.get_by_role("button", name="Save").click()
     # Anna's hand is still on her button: she is told, and looks when she likes.
     anna.get_by_role("button", name="Show").click()
