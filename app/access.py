@@ -20,6 +20,7 @@ from app.exports.models import Export
 from app.extensions import db
 from app.files.models import File
 from app.hosting.models import Duty
+from app.journeys.models import Journey
 from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
@@ -149,6 +150,46 @@ def traveller_to(verb: str, slug: str, visit_id: int, traveller_id: int) -> Trav
     return _below(Traveller, visit_to(verb, slug, visit_id), "visit_id", traveller_id)
 
 
+def journey_of(verb: str, slug: str, visit_id: int, traveller_id: int) -> Traveller:
+    """The traveller whose journey it is: for who may see those of the city, and for the person."""
+    traveller = traveller_to("visit.read", slug, visit_id, traveller_id)
+    if traveller.removed_at:
+        abort(404)
+    mine = traveller.person_id == me().id
+    return traveller if mine else _checked(traveller, "journey.read", verb)
+
+
+def needs_of(slug: str, visit_id: int, traveller_id: int) -> Traveller:
+    """The traveller whose needs may be told: by the person, for a guest by who plans for them."""
+    traveller = traveller_to("visit.read", slug, visit_id, traveller_id)
+    if traveller.removed_at or not tells_needs(traveller):
+        abort(404)
+    return traveller
+
+
+def tells_needs(traveller: Traveller) -> bool:
+    if traveller.person_id:
+        return traveller.person_id == me().id
+    return may(me(), "needs.hand_in", traveller)
+
+
+def answers(traveller: Traveller) -> bool:
+    """Who says whether a traveller comes."""
+    if traveller.visit.state in ("held", "cancelled"):
+        return False
+    if traveller.person_id:
+        return traveller.person_id == me().id
+    return may(me(), "needs.hand_in", traveller)
+
+
+def ticket_to(verb: str, slug: str, visit_id: int, traveller_id: int, file_id: int) -> File:
+    """A file of a journey, in the bin or not."""
+    traveller = journey_of(verb, slug, visit_id, traveller_id)
+    journey, file = Journey.of(traveller), db.session.get(File, file_id)
+    mine = journey and file and (file.kind, file.thing_id) == ("journey", journey.id)
+    return file if file is not None and mine else _nothing()
+
+
 def sees_file(paper: VisitFile) -> bool:
     """Of a visit: what is for all, and what is a city's own for its people and the programme."""
     return may(me(), "cost.read", paper.city) if paper.city else may(me(), "visit.read", paper)
@@ -199,6 +240,11 @@ def file_to(verb: str, file_id: int) -> File:
     if file.kind == "approval":
         approval = _checked(db.session.get(Approval, file.thing_id), "pair.read", "pair.read")
         return file if _shown(approval, whole=True) else _nothing()
+    if file.kind == "journey":
+        journey = db.session.get(Journey, file.thing_id) or _nothing()
+        visit = journey.visit
+        journey_of("journey.read", visit.pair.slug, visit.id, journey.traveller_id)
+        return file
     if file.kind == "visit_file":
         paper = _checked(db.session.get(VisitFile, file.thing_id), "visit.read", "visit.read")
         return file if sees_file(paper) else _nothing()

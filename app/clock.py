@@ -114,14 +114,14 @@ def add_months(day: date, months: int) -> date:
 
 def day(value: date, locale: Locale | str | None = None) -> str:
     """14 April 2026"""
-    return format_date(value, "long", locale=_locale(locale))
+    return format_date(value, "long", locale=english(locale))
 
 
 def days(first: date, last: date, locale: Locale | str | None = None) -> str:
     """14–17 April 2026, as short as the reader's language allows."""
     if first == last:
         return day(first, locale)
-    reader = _locale(locale)
+    reader = english(locale)
     field = "y" if first.year != last.year else "M" if first.month != last.month else "d"
     start, end = _interval(reader)[field]
     return parse_pattern(start).apply(first, reader) + parse_pattern(end).apply(last, reader)
@@ -129,7 +129,7 @@ def days(first: date, last: date, locale: Locale | str | None = None) -> str:
 
 def moment(instant: datetime, zone: Zone, locale: Locale | str | None = None) -> str:
     """14 Apr 2026, 09:30: an instant on the clock of a zone."""
-    reader = _locale(locale)
+    reader = english(locale)
     seen = local(instant, zone).replace(tzinfo=None)
     both = str(reader.datetime_formats["medium"]).replace("'", "")  # "{1}, {0}"
     clock_time = format_time(seen, "short", locale=reader)
@@ -156,7 +156,7 @@ def both_clocks(
     locale: Locale | str | None = None,
 ) -> tuple[str, str | None]:
     """A time on the host's clock, and on the reader's own where it differs (with its day then)."""
-    reader = _locale(locale)
+    reader = english(locale)
     instant = at(day, clock_time, stop_zone)
     host, own = local(instant, stop_zone), local(instant, reader_zone)
     shown = format_time(host.timetz().replace(tzinfo=None), "short", locale=reader)
@@ -173,7 +173,7 @@ def _tz(zone: Zone) -> tzinfo:
     return ZoneInfo(zone) if isinstance(zone, str) else zone
 
 
-def _locale(locale: Locale | str | None) -> Locale:
+def english(locale: Locale | str | None) -> Locale:
     """The reader's, where plain English is the English of Europe: day before month, 24 hours."""
     found = Locale.parse(locale or get_locale() or "en")
     return Locale.parse("en_GB") if str(found) == "en" else found

@@ -2,9 +2,12 @@
 often is found once: a list of 100 rows has some 300 words, and flask-babel seeks each anew."""
 
 from collections.abc import Callable
+from datetime import time
 from functools import lru_cache
 from typing import Any
 
+from babel.dates import format_time
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale, get_translations
 from flask_login import current_user
@@ -21,6 +24,8 @@ def init_app(app: Flask) -> None:
         "day": remembered(clock.day),
         "days": remembered(clock.days),
         "moment": moment,
+        "clock": remembered(clock_time),
+        "figure": remembered(figure),
     }
     env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda words: catalogue().gettext(words),
@@ -42,6 +47,16 @@ def remembered(show: Callable[..., str]) -> Callable[..., str]:
     """The same days and amounts come again and again: each is put into words once a language."""
     kept = lru_cache(maxsize=4096)(lambda language, *values: show(*values, locale=language))
     return lambda *values: kept(_language() or "en", *values)
+
+
+def clock_time(value: time, locale: str) -> str:
+    """09:30"""
+    return format_time(value, "short", locale=clock.english(locale))
+
+
+def figure(value: float, locale: str) -> str:
+    """A whole number, 1,140 in English."""
+    return format_decimal(round(value), locale=locale)
 
 
 def moment(instant: Any) -> str:

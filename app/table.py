@@ -30,6 +30,10 @@ TABLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "visit.agree":      (OWN, NO, NO, NO, ALL, NO),
     "visit.settle":     (OWN, NO, NO, NO, ALL, NO),
     "cost.read":        (OWN, OWN, NO, NO, ALL, ALL),
+    "journey.read":     (OWN, OWN, NO, NO, ALL, ALL),
+    "journey.plan":     (OWN, OWN, NO, NO, ALL, NO),
+    "needs.read":       (OWN, NO, NO, NO, NO, NO),
+    "needs.hand_in":    (OWN, OWN, NO, NO, NO, NO),
     "money.read":       (ALL, NO, NO, NO, ALL, ALL),
     "claim.read":       (OWN, NO, NO, NO, ALL, ALL),
     "claim.file":       (OWN, NO, NO, NO, NO, NO),
@@ -68,6 +72,8 @@ def may(person: Person, verb: str, thing: Any) -> bool:
         return _is_their_own(person, thing)
     if scope == OWN:
         # An officer of a city that is not the plan's writes where the owner lets them.
+        if verb == "needs.read":
+            return at.city_id in {stop.member_city_id for stop in thing.stops}
         return _is_own(at, thing) or (verb == "section.write" and _is_shared(person, verb, thing))
     if scope == SHARED:
         return _is_shared(person, verb, thing)

@@ -14,7 +14,17 @@ from app import clock
 from app.accounts.models import Appointment, Person
 from app.claims import rates
 from app.database import writing as transaction
-from app.demo import cast, hosting, journey, money, reviewing, translating, workbook, writing
+from app.demo import (
+    cast,
+    hosting,
+    journey,
+    money,
+    reviewing,
+    translating,
+    travelling,
+    workbook,
+    writing,
+)
 from app.demo.clockwork import Days, standing_at
 from app.demo.clockwork import tell as tell_all
 from app.demo.mark import DemoMark
@@ -51,7 +61,7 @@ def tell() -> bool:
     auditor()
     exchange_rates(days)
     pair = db.session.scalars(select(Pair).where(Pair.slug == SLUG)).one()
-    parts = (journey, hosting, writing, translating, reviewing, money)
+    parts = (journey, hosting, travelling, writing, translating, reviewing, money)
     tell_all([one for part in parts for one in part.chapters(days, pair)])
     for passage_id in db.session.scalars(select(Passage.id)).all():
         pinning.pin(passage_id)

@@ -13,13 +13,20 @@ from wtforms.validators import Length, NumberRange, Optional
 from app import access
 from app.accounts.models import Person
 from app.extensions import db
-from app.forms import BaseForm, MoneyField, one_line
+from app.forms import ActForm, BaseForm, MoneyField, one_line
 from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity
 from app.visits import words
 from app.visits.forms import number
 from app.visits.models import Visit
 from app.visits.travellers import KINDS, PAYERS, Traveller
+
+LEFT_OUT = {
+    "person": ["name", "count", "with_id"],
+    "guest": ["person_id", "count", "with_id"],
+    "companion": ["person_id", "count", "member_city_id"],
+    "count": ["person_id", "with_id"],
+}
 
 
 class TravellerForm(BaseForm):
@@ -29,6 +36,7 @@ class TravellerForm(BaseForm):
     person_id = SelectField(_l("Who"), coerce=number)
     name = StringField(_l("Name"), [Length(max=120)], filters=[one_line])
     count = IntegerField(_l("How many"), [Optional(), NumberRange(min=1, max=500)], default=1)
+    with_id = SelectField(_l("Comes with"), coerce=number)
     member_city_id = SelectField(_l("City"), coerce=number)
     payer = SelectField(_l("Who pays"), default="own_city")
     planned = MoneyField(_l("Planned cost in EUR"))
@@ -40,11 +48,13 @@ class TravellerForm(BaseForm):
         *,
         visit: Visit | None = None,
         by: Person | None = None,
+        priced: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`priced`: a journey says what it costs, so the planned cost is not typed here."""
         super().__init__(formdata, obj, **kwargs)
         self.visit: Visit = visit or obj.visit  # type: ignore[union-attr]
-        self.by, self.traveller = by, obj
+        self.by, self.traveller, self.priced = by, obj, priced
         if obj is not None or self.kind.data not in KINDS:
             self.kind.data = obj.kind if obj else "person"
         self.memberships = _members(self.visit.pair_id) if self.kind.data == "person" else {}
@@ -57,13 +67,23 @@ class TravellerForm(BaseForm):
         self.member_city_id.choices = [SelectChoice("", first), *cities]
         people = [SelectChoice(one.person_id, one.person.name) for one in self.memberships.values()]
         self.person_id.choices = [SelectChoice("", _("Please choose")), *people]
-        self.payer.choices = [SelectChoice(payer, str(words.PAYER[payer])) for payer in PAYERS]
+        payers = PAYERS[1:] if self.kind.data == "companion" else PAYERS
+        self.payer.choices = [SelectChoice(payer, str(words.PAYER[payer])) for payer in payers]
+        self.others = {
+            one.id: one
+            for one in (Traveller.on(self.visit) if self.kind.data == "companion" else [])
+            if not one.with_id and one.kind != "count"
+        }
+        named = [SelectChoice(one.id, one.shown_name) for one in self.others.values()]
+        self.with_id.choices = [SelectChoice("", _("Please choose")), *named]
 
     def _leave_out(self) -> None:
-        unused = {"person": ["name", "count"], "guest": ["person_id", "count"]}
-        hidden = unused.get(str(self.kind.data), ["person_id"])
-        if self.traveller is not None and not self._sees_costs(self.traveller.city):
+        hidden = LEFT_OUT[str(self.kind.data)]
+        old = self.traveller
+        if old is not None and not self._sees_costs(old.city):
             hidden = [*hidden, "member_city_id", "payer", "planned"]
+        elif old is not None and self.priced:
+            hidden = [*hidden, "planned"]
         for name in hidden:
             del self[name]
 
@@ -72,9 +92,10 @@ class TravellerForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)
-        needed = {"person": "person_id", "guest": "name", "count": "count"}[str(self.kind.data)]
-        if not self[needed].data and not self[needed].errors:
-            self[needed].errors = [_("This field is required.")]
+        needed = {"person": ["person_id"], "count": ["count"], "companion": ["name", "with_id"]}
+        for name in needed.get(str(self.kind.data), ["name"]):
+            if not self[name].data and not self[name].errors:
+                self[name].errors = [_("This field is required.")]
         if "member_city_id" in self and not self.member_city_id.errors:
             self._check_city()
         return not any(field.errors for field in self)
@@ -105,13 +126,20 @@ class TravellerForm(BaseForm):
             "count": self._data("count", 1),
         }
         facts["person"] = db.session.get(Person, self._data("person_id", 0) or 0)
-        if old is not None and "planned" not in self:
+        other = self.others.get(self._data("with_id", 0) or 0)
+        facts["comes_with"] = other
+        if old is not None and "payer" not in self:
             return facts | {"city": old.city, "payer": old.payer, "planned": old.planned}
-        planned = self.planned.data or 0
-        return facts | {"city": self.city, "payer": self.payer.data, "planned": planned}
+        planned = old.planned if old and "planned" not in self else self.planned.data or 0
+        city = other.city if other else self.city if "member_city_id" in self else None
+        return facts | {"city": city, "payer": self.payer.data, "planned": planned}
 
     def _data(self, name: str, otherwise: Any) -> Any:
         return self[name].data if name in self else otherwise
+
+
+class AnswerForm(ActForm):
+    answer = HiddenField()
 
 
 def _members(pair_id: int) -> dict[int, Membership]:

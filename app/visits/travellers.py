@@ -17,12 +17,14 @@ from app.pairs.models import MemberCity, Seat
 from app.visits.models import Visit
 from app.visits.reserving import approved_of, reserve_for
 
-KINDS = ("person", "guest", "count")
+KINDS = ("person", "guest", "companion", "count")
 PAYERS = ("programme", "own_city", "host", "other")
+ANSWERS = ("coming", "perhaps", "not_coming")
 
 
 class Traveller(db.Model):
-    """A member, a guest by name, or a bare count of people. `planned` is in EUR cents."""
+    """A member, a guest by name, who comes along with somebody, or a bare count of people.
+    `planned` is in EUR cents."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
@@ -34,6 +36,9 @@ class Traveller(db.Model):
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
     payer: Mapped[str] = mapped_column(String(10), default="own_city")
     planned: Mapped[int] = mapped_column(BigInteger, default=0)
+    with_id: Mapped[int | None] = mapped_column(ForeignKey("traveller.id"))
+    answer: Mapped[str] = mapped_column(String(12), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -41,6 +46,7 @@ class Traveller(db.Model):
     person: Mapped[Person | None] = relationship()
     city: Mapped[MemberCity] = relationship()
     seat: Mapped[Seat | None] = relationship()
+    comes_with: Mapped["Traveller | None"] = relationship(remote_side=id)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -51,7 +57,8 @@ class Traveller(db.Model):
     @classmethod
     def on(cls, visit: Visit) -> list["Traveller"]:
         query = select(cls).where(cls.visit_id == visit.id, cls.removed_at.is_(None))
-        query = query.options(joinedload(cls.person), joinedload(cls.city))
+        loaded = (joinedload(cls.person), joinedload(cls.city), joinedload(cls.seat))
+        query = query.options(*loaded)
         return list(db.session.scalars(query.order_by(cls.member_city_id, cls.id)))
 
     @classmethod
@@ -69,7 +76,7 @@ class Traveller(db.Model):
         return traveller
 
     def change(self, version: int, *, by: Person, **facts: Any) -> "Traveller":
-        self._lock()
+        self.hold_still()
         if version != self.version:
             raise Stale(self)
         self._set(**facts)
@@ -78,7 +85,7 @@ class Traveller(db.Model):
 
     def remove(self, *, by: Person) -> "Traveller":
         """Frees what is reserved; who has costs that were approved stays on the visit."""
-        self._lock()
+        self.hold_still()
         if self.removed_at is None:
             if self.approved:
                 raise Refused(_("Costs of this traveller are approved. The entry has to stay."))
@@ -87,7 +94,7 @@ class Traveller(db.Model):
         return self
 
     def restore(self, *, by: Person) -> "Traveller":
-        self._lock()
+        self.hold_still()
         if self.removed_at is not None:
             if self.person and self._travels_already(self.person):
                 raise Refused(_("%(who)s is on this visit already.", who=self.person.name))
@@ -95,12 +102,30 @@ class Traveller(db.Model):
             self._changed("traveller.restored", by)
         return self
 
+    def say(self, answer: str, *, by: Person) -> "Traveller":
+        """Whether they come; the planned cost stays, for a ticket may be bought already."""
+        self.hold_still()
+        if answer not in ANSWERS:
+            raise Refused(_("Please choose an answer."), "answer")
+        if self.visit.state in ("held", "cancelled"):
+            raise Refused(_("The travellers of a visit that is over cannot be changed."))
+        if answer != self.answer:
+            self.answer, self.answered_at = answer, now()
+            self._record("traveller.answered", by, answer=answer)
+        return self
+
+    def plan_cost(self, cents: int, *, by: Person) -> "Traveller":
+        """In EUR cents, from a journey's prices."""
+        self.planned = cents
+        self._changed("traveller.changed", by)
+        return self
+
     @property
     def approved(self) -> int:
         """What the programme has approved of this traveller's costs already."""
         return approved_of(self.visit.pair_id, self.id)
 
-    def _lock(self) -> None:
+    def hold_still(self) -> None:
         """The visit first: a yes that comes at the same moment reserves before or after this."""
         lock(self.visit)
         db.session.refresh(self)
@@ -115,18 +140,30 @@ class Traveller(db.Model):
         count: int = 1,
         payer: str = "own_city",
         planned: int = 0,
+        comes_with: "Traveller | None" = None,
     ) -> None:
         if kind == "person" and person is None:
             raise Refused(_("Please choose the person who travels."), "person_id")
-        if kind == "guest" and not name:
+        if kind in ("guest", "companion") and not name:
             raise Refused(_("Please write the guest's name."), "name")
+        if kind == "companion":
+            city = self._accompanied(comes_with, payer).city
         if kind == "person" and person and self._travels_already(person):
             raise Refused(_("%(who)s is on this visit already.", who=person.name), "person_id")
         self.kind, self.city, self.payer, self.planned = kind, city, payer, planned
+        self.comes_with = comes_with if kind == "companion" else None
         self.person = person if kind == "person" else None
         self.name = name if kind != "person" else ""
         self.count = count if kind == "count" else 1
         self.take_seat()
+
+    def _accompanied(self, other: "Traveller | None", payer: str) -> "Traveller":
+        """Who it is that somebody comes along with; the programme pays for nobody's company."""
+        if other is None or other is self or other.visit_id != self.visit.id or other.with_id:
+            raise Refused(_("Please choose whom they come with."), "with_id")
+        if payer == "programme":
+            raise Refused(_("The programme does not pay for who comes along."), "payer")
+        return other
 
     def _travels_already(self, person: Person) -> bool:
         with db.session.no_autoflush:
@@ -136,12 +173,15 @@ class Traveller(db.Model):
             )
 
     def take_seat(self) -> None:
+        self.seat = self.seat_then()
+
+    def seat_then(self) -> Seat | None:
         """The seat that the person sits on when the visit begins: its cap pays."""
-        self.seat = None
-        if self.person is not None and self.payer == "programme":
-            day: date = self.visit.from_on or now().date()
-            with db.session.no_autoflush:
-                self.seat = Seat.of(self.city.id, self.person.id, day)
+        if self.person is None or self.payer != "programme":
+            return None
+        day: date = self.visit.from_on or now().date()
+        with db.session.no_autoflush:
+            return Seat.of(self.city.id, self.person.id, day)
 
     def _changed(self, name: str, by: Person) -> None:
         """On an agreed visit the reservation follows at once; it is refused where it cannot."""
@@ -152,6 +192,9 @@ class Traveller(db.Model):
         db.session.flush()
         if self.visit.state == "agreed":
             reserve_for(self, by=by)
+        self._record(name, by)
+
+    def _record(self, name: str, by: Person, **more: Any) -> None:
         record(
             name,
             self,
@@ -162,4 +205,5 @@ class Traveller(db.Model):
             visit_id=self.visit.id,
             who=self.shown_name,
             count=self.count,
+            **more,
         )

@@ -28,8 +28,15 @@ ITEM_KIND = {
 TRAVELLER_KIND = {
     "person": _l("Somebody of this pair"),
     "guest": _l("A guest by name"),
+    "companion": _l("Somebody who comes along"),
     "count": _l("Several people, no names"),
 }
+ANSWER = {
+    "coming": _l("Coming"),
+    "perhaps": _l("Perhaps"),
+    "not_coming": _l("Not coming"),
+}
+ANSWER_TONE = {"coming": "good", "perhaps": "warn", "not_coming": "bad"}
 PAYER = {
     "programme": _l("The programme"),
     "own_city": _l("Their own city"),

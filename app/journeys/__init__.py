@@ -1,0 +1,1 @@
+"""How travellers come and go: journeys with their legs, what they cost and what they emit."""
