@@ -86,8 +86,8 @@ lock: .venv/run.ok
 	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
 	$(NPM) install --package-lock-only --loglevel=error
 
-ready: .venv/run.ok node_modules/run.ok static/dist/manifest.json $(MO)
-ready-dev: .venv/dev.ok node_modules/dev.ok static/dist/manifest.json $(MO)
+ready: .venv/run.ok node_modules/run.ok static/dist/manifest.json var/places.sqlite $(MO)
+ready-dev: .venv/dev.ok node_modules/dev.ok static/dist/manifest.json var/places.sqlite $(MO)
 
 .venv/run.ok: requirements.txt
 	@python3 -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
@@ -116,6 +116,10 @@ node_modules/dev.ok: package-lock.json .npmrc | .venv/run.ok
 
 static/dist/manifest.json: static/build.mjs $(FRONT) node_modules/run.ok
 	@$(NODE) static/build.mjs
+
+# Places with coordinates and zones, out of a package that needs 150 MB to be read.
+var/places.sqlite: app/journeys/gazetteer.py requirements.txt | .venv/run.ok
+	@$(PY) -m app.journeys.gazetteer
 
 %.mo: %.po | .venv/run.ok
 	@$(PYBABEL) compile --input-file=$< --output-file=$@

@@ -19,11 +19,11 @@ from app.drafts.models import Arrival
 from app.extensions import db
 from app.files.models import File
 from app.hosting.models import Duty
+from app.journeys.rail import RailConnection
 from app.notes.models import Note
 from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
-from app.pairs.models import Pair
 from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
 from app.visits.agenda import AgendaItem
@@ -36,11 +36,13 @@ from tests.claims import story
 from tests.comments.presses import COMMENTS, REVIEWS
 from tests.pairs.sheets import book
 from tests.pairs.test_cohorts import fields
-from tests.pressing import LATER, Data, Form, Press, last, of, words
+from tests.pressing import Data, Form, Press, last, of, words
+from tests.visits.presses import VISITS
 
 NAMES = {
     "files": "proof.png",
     "file": "sheet.csv",
+    "ticket": "ticket.png",
     "signed": "signed.pdf",
     "paper": "map.png",
     "draft": "draft.md",
@@ -64,6 +66,7 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "duty_id": lambda: last(Duty).id,
     "item_id": lambda: last(AgendaItem).id,
     "traveller_id": lambda: last(Traveller).id,
+    "rail_id": lambda: last(RailConnection).id,
     "claim_id": lambda: last(Claim).id,
     "line_id": lambda: last(Line).id,
     "proof_id": lambda: last(Proof).id,
@@ -103,29 +106,6 @@ def page(url: str, **more: Any) -> Data:
     return lambda client: fields(client, url) | more
 
 
-def stay(_client: FlaskClient) -> Form:
-    """To Soria, beginning today."""
-    pair = db.session.scalars(select(Pair).filter_by(slug="cologne-soria")).one()
-    here, there = pair.cities[:2]
-    row = {"member_city_id": there.id, "from_on": TODAY, "to_on": LATER}
-    stop = {f"stops-0-{name}": str(value) for name, value in row.items()}
-    return {"title": "In Soria", "cities": str(here.id)} | stop
-
-
-def changed_stay(client: FlaskClient) -> Form:
-    return stay(client) | {"title": "Two days in Soria", "version": last(Visit).version}
-
-
-def guest(_client: FlaskClient) -> Form:
-    city = last(Visit).pair.cities[0].id
-    about = {"kind": "guest", "name": "Guest", "member_city_id": city, "payer": "programme"}
-    return about | {"planned": "100"}
-
-
-def renamed_guest(client: FlaskClient) -> Form:
-    return guest(client) | {"name": "A guest", "version": last(Traveller).version}
-
-
 def line(_client: FlaskClient) -> Form:
     return story.line_data(last(Visit))
 
@@ -138,68 +118,14 @@ def other_words(client: FlaskClient) -> Form:
     return words(client) | {"text": "Quite other ones.\n"}
 
 
-ITEM = {"title": "Walk", "kind": "walk", "day": str(TODAY), "starts": "09:00", "minutes": "60"}
 PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
 COUNCIL = {"body": "City council", "decides_on": str(TODAY)}
 SIGNED = COUNCIL | {"result": "approved", "signed": papers.pdf()["buffer"]}
 PROOF = {"files": story.PNG, "kind": "invoice"}
 
 
-DUTY = {"title": "Book the room", "owner_id": "", "days_before": "7", "on": "", "remarks": ""}
-
-
-def duty(_client: FlaskClient) -> Form:
-    return DUTY | {"member_city_id": str(last(Visit).stops[0].member_city_id)}
-
-
-def the_first(_client: FlaskClient) -> Form:
-    """The visit whose agenda is copied: the one that was cancelled."""
-    query = db.session.query(Visit.id).filter(Visit.cancelled_at.is_not(None))
-    return {"source": str(query.order_by(Visit.id).limit(1).scalar())}
-
-
 NEW = {"mail": "new@example.org", "name": "New", "role": "expert", "city": ""}
 
-VISITS = [
-    Press("anna", "visits.plan", stay),
-    Press("anna", "agenda.add", ITEM),
-    Press("anna", "agreement.cancel", {"reason": "Nobody has time."}),
-    Press("anna", "visits.plan", stay),
-    Press("anna", "visits.change", changed_stay),
-    Press("anna", "visits.remove"),
-    Press("anna", "visits.restore"),
-    Press("anna", "agenda.add", ITEM),
-    Press("lena", "agenda.add", ITEM | {"title": "Talk", "starts": "10:00"}),
-    Press("anna", "agenda.change", of(AgendaItem, **ITEM | {"starts": "11:00"})),
-    Press("anna", "agenda.move", {"step": "up"}),
-    Press("anna", "agenda.move", {"day": str(LATER)}),
-    Press("anna", "agenda.remove"),
-    Press("anna", "agenda.restore"),
-    Press("anna", "agenda.copy", the_first),
-    Press("anna", "agenda.publish"),
-    Press("anna", "agenda.withdraw"),
-    Press("anna", "hosting.add", duty),
-    Press("anna", "hosting.change", lambda c: duty(c) | {"version": last(Duty).version}),
-    Press("anna", "hosting.finish"),
-    Press("anna", "hosting.reopen"),
-    Press("anna", "hosting.remove"),
-    Press("anna", "hosting.restore"),
-    Press("anna", "hosting.take", lambda c: duty(c) | {"duties": "lunch"}),
-    Press("anna", "papers.add", {"paper": story.PNG, "caption": "A map"}),
-    Press("anna", "papers.remove"),
-    Press("anna", "papers.restore"),
-    Press("anna", "calendars.make"),
-    Press("anna", "calendars.withdraw"),
-    Press("anna", "travellers.add", guest),
-    Press("anna", "travellers.change", renamed_guest),
-    Press("anna", "travellers.remove"),
-    Press("anna", "travellers.restore"),
-    Press("anna", "agreement.propose"),
-    Press("diego", "agreement.agree", lambda _: {"terms": str(last(Visit).terms)}),
-    Press("anna", "agreement.hold"),
-    Press("anna", "reports.start"),
-    Press("anna", "agreement.settle"),
-]
 CLAIMS = [
     Press("anna", "claims.draft", lambda _: {"visit": last(Visit).id}),
     Press("anna", "claims.remove"),

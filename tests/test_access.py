@@ -11,6 +11,7 @@ from app.notes.models import Note
 from app.plans.models import Plan
 from app.table import TABLE, may
 from app.visits.models import Visit
+from app.visits.terms import Stop
 from tests.cast import INSIDE, person
 
 # fmt: off
@@ -23,6 +24,10 @@ TABLE_OF_THE_DOMAIN = {
     ("visit.agree", "cologne"): (True, False, False, False, False, True, False, False),
     ("visit.settle", "cologne"): (True, False, False, False, False, True, False, False),
     ("cost.read", "cologne"): (True,  False, True,  False, False, True,  True,  False),
+    ("journey.read", "cologne"): (True, False, True, False, False, True, True, False),
+    ("journey.plan", "cologne"): (True, False, True, False, False, True, False, False),
+    ("needs.read", "visit in Soria"): (False, True, False, False, False, False, False, False),
+    ("needs.hand_in", "cologne"): (True, False, True, False, False, False, False, False),
     ("money.read", "pair"):   (True,  True,  False, False, False, True,  True,  False),
     ("claim.read", "claim"):  (True,  False, False, False, False, True,  True,  False),
     ("claim.file", "claim"):  (True,  False, False, False, False, False, False, False),
@@ -67,6 +72,7 @@ def things(pair, cities, cast):
     return things_of_a_review(pair, plan, cast) | {
         "pair": pair,
         "cologne": cities["Cologne"],
+        "visit in Soria": Visit(pair=pair, stops=[Stop(member_city_id=cities["Soria"].id)]),
         "claim": Claim(pair=pair, member_city_id=cities["Cologne"].id, visit=visit, number="C1"),
         "unshared note": Note(pair=pair, title="Ours"),
         "shared note": Note(pair=pair, title="All", shared_at=plan.started_at),

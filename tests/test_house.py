@@ -14,7 +14,17 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FRAGMENTS = [p for p in TEMPLATES if p.name.startswith("_")]
 FEATURES = (
     *("accounts", "pairs", "visits", "budgets", "claims", "documents", "plans", "notes", "files"),
-    *("activity", "comments", "exports", "drafts", "calendars", "handouts", "hosting"),
+    *(
+        "activity",
+        "comments",
+        "exports",
+        "drafts",
+        "calendars",
+        "handouts",
+        "hosting",
+        "journeys",
+        "needs",
+    ),
 )
 SHOWS = ("screen", "answering")  # what several views of a feature share: they know who looks
 CORE = {"extensions", "config", "clean", "money", "clock", "database"}
@@ -112,7 +122,7 @@ def test_the_stream_knows_no_feature(path):
     assert not {m for m in ours(path) if m.split(".")[1] in FEATURES}
 
 
-@pytest.mark.parametrize("path", of("access", "hx", "errors", "forms", "mail"), ids=name)
+@pytest.mark.parametrize("path", of("access", "asking", "hx", "errors", "forms", "mail"), ids=name)
 def test_what_views_stand_on_knows_no_views(path):
     assert not {m for m in ours(path) if re.match(r"app\.\w+\.(\w*views|live)\b", m)}
 

@@ -31,6 +31,8 @@ from app.extensions import db
 from app.files import store
 from app.files.models import File
 from app.hosting.models import Duty
+from app.journeys.models import Journey
+from app.journeys.rail import RailConnection
 from app.notes.models import Note
 from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
@@ -80,7 +82,7 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
         stops=[(cities["Soria"].id, TODAY, TODAY)],
     )
     found |= of_an_edition(Plan.of(pair.id), anna)
-    found |= of_a_visit(visit, cologne) | of_a_claim(visit, anna) | of_a_note(pair, anna)
+    found |= of_a_visit(visit, cologne, anna) | of_a_claim(visit, anna) | of_a_note(pair, anna)
     found["token"] = Subscription.make(pair, by=anna).secret
     found["export_id"] = ask(Plan.of(pair.id), "md", by=anna, language="", remarks=True).id
     db.session.commit()
@@ -113,7 +115,7 @@ def of_an_edition(plan: Plan, by: Person) -> dict[str, int]:
     return {"edition_id": edition.id, "translation_id": translation.id}
 
 
-def of_a_visit(visit: Visit, city: MemberCity) -> dict[str, int]:
+def of_a_visit(visit: Visit, city: MemberCity, by: Person) -> dict[str, int]:
     item = AgendaItem(visit=visit, day=TODAY, starts=time(9), minutes=60, title="Walk")
     traveller = Traveller(visit=visit, kind="guest", name="Guest", city=city)
     db.session.add_all([item, traveller])
@@ -124,7 +126,17 @@ def of_a_visit(visit: Visit, city: MemberCity) -> dict[str, int]:
     paper = VisitFile(visit=visit)
     db.session.add(paper)
     db.session.flush()
-    ids = {"visit_id": visit.id, "item_id": item.id, "duty_id": duty.id, "paper_id": paper.id}
+    host = visit.stops[0].city
+    connection = RailConnection.confirm(city, host, "", by=by, visit_id=visit.id)
+    db.session.add(Journey(traveller=traveller))
+    db.session.flush()
+    ids = {
+        "visit_id": visit.id,
+        "rail_id": connection.id,
+        "item_id": item.id,
+        "duty_id": duty.id,
+        "paper_id": paper.id,
+    }
     return ids | {"traveller_id": traveller.id}
 
 

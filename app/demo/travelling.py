@@ -56,7 +56,6 @@ def _held(days: Days, pair: Pair) -> Telling[None]:
 def _return(days: Days, pair: Pair) -> Telling[None]:
     yield from days.until(-15)
     visit = _named(pair, RETURN)
-    host = visit.stops[0].city
     first = visit.stops[0].from_on
     costs = {"travel_cost": 21_400, "lodging_cost": 15_600, "other_cost": 4_000}
     stay = {"lodging": "Hotel at the cathedral, Cologne", "nights": 2}
@@ -76,18 +75,28 @@ def _return(days: Days, pair: Pair) -> Telling[None]:
     )
     ticket = papers.pdf("flight.pdf", "Booking 7KQ2ZP", [("Madrid – Cologne and back", "214,00")])
     yield from days.do(-14, _ticket(journey, ticket, pair), diego, at=time(12, 41))
+    yield from _train(days, pair, visit)
+    yield from _answers(days, visit)
+
+
+def _train(days: Days, pair: Pair, visit: Visit) -> Telling[None]:
+    stay = {"lodging": "Hotel at the cathedral, Cologne", "nights": 2}
+    host, ibai = visit.stops[0].city, person("ibai")
     costs = {"travel_cost": 18_900, "lodging_cost": 15_600, "other_cost": 4_000}
     way = _facts(visit, "train", 1, 2, time(21, 15), time(8, 10)) | {"hosts_know": True}
     yield from _planned(days, -13, visit, "ibai", way | stay | costs)
     soria = next(city for city in pair.cities if city.name == "Soria")
     words = "Soria – Madrid – Barcelona – Paris – Cologne: a day and a half, with a night in Paris."
-    ibai = person("ibai")
     yield from days.do(
         -12,
         lambda: RailConnection.confirm(soria, host, words, by=ibai, visit_id=visit.id),
         ibai,
         at=time(9, 12),
     )
+
+
+def _answers(days: Days, visit: Visit) -> Telling[None]:
+    diego = person("diego")
     for offset, short, answer in ((-12, "diego", "coming"), (-11, "ibai", "coming")):
         yield from days.do(offset, _said(visit, short, answer), person(short), at=time(14, 3))
     needs = {"diet": "Vegetarian", "emergency_name": "Elena Serrano", "emergency_phone": "+34 600"}

@@ -71,7 +71,9 @@ def forecast(slug: str, visit_id: int, traveller_id: int) -> str:
     """What the prices that are being typed leave."""
     traveller = access.journey_of("journey.plan", slug, visit_id, traveller_id)
     form = _form(traveller, request.args)
-    return hx.render("shared/page.html", "journeys/_outlook.html", **_outlook(traveller, form))
+    part = "journeys/_outlook.html"
+    page = part if hx.wants_fragment() else "shared/page.html"
+    return render_template(page, **_outlook(traveller, form), fragment=part)
 
 
 @bp.post(OF + "/removal")

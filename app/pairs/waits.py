@@ -24,6 +24,7 @@ from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
 from app.standing import Standing, programme_role
 from app.visits import finding
+from app.visits import waits as travelling
 from app.visits.models import Visit
 from app.visits.terms import Agreement, Stop, VisitCity
 from app.visits.travellers import Traveller
@@ -76,6 +77,8 @@ def waits(person: Person, mine: Mine) -> dict[int, list[Wait]]:
         found[pair_id].append(Wait(words, page, "comment"))
     for pair_id, words, page in hosting.of(person, standings):
         found[pair_id].append(Wait(words, page, "check"))
+    for pair_id, words, page in travelling.of(person, standings):
+        found[pair_id].append(Wait(words, page, "visits"))
     for pair_id, words, page in reminding.of(person, standings):
         found[pair_id].append(Wait(words, page, "claims"))
     for visit in _visits(cities):

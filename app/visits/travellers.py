@@ -106,7 +106,7 @@ class Traveller(db.Model):
         """Whether they come; the planned cost stays, for a ticket may be bought already."""
         self.hold_still()
         if answer not in ANSWERS:
-            raise Refused(_("Please choose an answer."), "answer")
+            raise Refused(_("Please choose an answer."))
         if self.visit.state in ("held", "cancelled"):
             raise Refused(_("The travellers of a visit that is over cannot be changed."))
         if answer != self.answer:

@@ -19,6 +19,8 @@ NO_PAGE = {
     "here.carets": "JSON",
     "here.show": "leads to its text",
     "imports.template": "a file to download",
+    "journeys.forecast": "a sentence of its form",
+    "journeys.places": "options of a field",
     "live.listen": "a stream",
     "reviews.beside": "leads to its place beside the section",
     "rounds.following": "leads to the next comment that waits",
@@ -28,6 +30,9 @@ NO_PAGE = {
 }
 # Forms in which nothing can be wrong: a menu, a tick, or fields that the page fills in itself.
 NOTHING_WRONG = {
+    "journeys.confirm_rail",
+    "needs.tell",
+    "travellers.answer",
     "accounts.sign_out",
     "agenda.move",
     "agreement.agree",
@@ -71,6 +76,11 @@ PAGES = [
     *(At(f"travellers.{name}") for name in ("index", "new", "edit")),
     At("travellers.new", query="kind=guest"),
     At("travellers.new", query="kind=count"),
+    At("journeys.index"),
+    *(At(f"journeys.{name}", "partner") for name in ("index", "edit")),
+    At("journeys.index", "expert"),
+    At("needs.index"),
+    *(At(f"needs.{name}", "partner") for name in ("index", "edit")),
     At("agreement.cancellation"),
     *(At(f"claims.{name}") for name in ("index", "new", "show", "edit_payee")),
     At("claims.show", ids="paid"),
@@ -136,6 +146,7 @@ WRONG = {
     "hosting.take": At("hosting.new", query="usual=1"),
     "agenda.change": At("agenda.edit"),
     "travellers.add": At("travellers.new"),
+    "journeys.plan": At("journeys.edit", "partner"),
     "travellers.change": At("travellers.edit"),
     "agreement.cancel": At("agreement.cancellation"),
     "claims.draft": At("claims.new"),

@@ -1,0 +1,83 @@
+"""The loaders of a visit and of what hangs on it: agenda, travellers, journeys, needs, files."""
+
+from flask import abort
+
+from app.access.asking import below, checked, in_pair, me, nothing
+from app.extensions import db
+from app.files.models import File
+from app.hosting.models import Duty
+from app.journeys.models import Journey
+from app.table import may
+from app.visits.agenda import AgendaItem
+from app.visits.models import Visit
+from app.visits.papers import VisitFile
+from app.visits.travellers import Traveller
+
+
+def visit_to(verb: str, slug: str, visit_id: int, *, binned: bool = False) -> Visit:
+    return in_pair(Visit, "visit.read", verb, slug, visit_id, binned)
+
+
+def item_to(verb: str, slug: str, visit_id: int, item_id: int) -> AgendaItem:
+    return below(AgendaItem, visit_to(verb, slug, visit_id), "visit_id", item_id)
+
+
+def traveller_to(verb: str, slug: str, visit_id: int, traveller_id: int) -> Traveller:
+    return below(Traveller, visit_to(verb, slug, visit_id), "visit_id", traveller_id)
+
+
+def journey_of(verb: str, slug: str, visit_id: int, traveller_id: int) -> Traveller:
+    """The traveller whose journey it is: for who may see those of the city, and for the person."""
+    traveller = traveller_to("visit.read", slug, visit_id, traveller_id)
+    if traveller.removed_at:
+        abort(404)
+    mine = traveller.person_id == me().id
+    return traveller if mine else checked(traveller, "journey.read", verb)
+
+
+def needs_of(slug: str, visit_id: int, traveller_id: int) -> Traveller:
+    """The traveller whose needs may be told: by the person, for a guest by who plans for them."""
+    traveller = traveller_to("visit.read", slug, visit_id, traveller_id)
+    if traveller.removed_at or not tells_needs(traveller):
+        abort(404)
+    return traveller
+
+
+def tells_needs(traveller: Traveller) -> bool:
+    if traveller.person_id:
+        return traveller.person_id == me().id
+    return may(me(), "needs.hand_in", traveller)
+
+
+def answers(traveller: Traveller) -> bool:
+    """Who says whether a traveller comes."""
+    if traveller.visit.state in ("held", "cancelled"):
+        return False
+    if traveller.person_id:
+        return traveller.person_id == me().id
+    return may(me(), "needs.hand_in", traveller)
+
+
+def ticket_to(verb: str, slug: str, visit_id: int, traveller_id: int, file_id: int) -> File:
+    """A file of a journey, in the bin or not."""
+    traveller = journey_of(verb, slug, visit_id, traveller_id)
+    journey, file = Journey.of(traveller), db.session.get(File, file_id)
+    mine = journey and file and (file.kind, file.thing_id) == ("journey", journey.id)
+    return file if file is not None and mine else nothing()
+
+
+def sees_file(paper: VisitFile) -> bool:
+    """Of a visit: what is for all, and what is a city's own for its people and the programme."""
+    return may(me(), "cost.read", paper.city) if paper.city else may(me(), "visit.read", paper)
+
+
+def visit_file_to(slug: str, visit_id: int, paper_id: int) -> VisitFile:
+    """To be removed or brought back, in the bin or not, by who plans the visit and sees it."""
+    visit = visit_to("visit.plan", slug, visit_id)
+    paper = db.session.get(VisitFile, paper_id)
+    there = paper is not None and paper.visit_id == visit.id and sees_file(paper)
+    return paper if paper is not None and there else nothing()
+
+
+def duty_to(verb: str, slug: str, visit_id: int, duty_id: int) -> Duty:
+    return below(Duty, visit_to(verb, slug, visit_id), "visit_id", duty_id)
