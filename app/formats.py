@@ -2,7 +2,7 @@
 often is found once: a list of 100 rows has some 300 words, and flask-babel seeks each anew."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         "day": remembered(clock.day),
         "days": remembered(clock.days),
         "moment": moment,
+        "stay": remembered(stay),
         "clock": remembered(clock_time),
         "figure": remembered(figure),
     }
@@ -47,6 +48,11 @@ def remembered(show: Callable[..., str]) -> Callable[..., str]:
     """The same days and amounts come again and again: each is put into words once a language."""
     kept = lru_cache(maxsize=4096)(lambda language, *values: show(*values, locale=language))
     return lambda *values: kept(_language() or "en", *values)
+
+
+def stay(both: tuple[date, date], locale: str) -> str:
+    """14–17 April 2026"""
+    return clock.days(*both, locale)
 
 
 def clock_time(value: time, locale: str) -> str:

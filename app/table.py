@@ -27,6 +27,8 @@ TABLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "visit.read":       (ALL, ALL, ALL, ALL, ALL, ALL),
     "agenda.draft":     (ALL, ALL, NO, NO, ALL, ALL),
     "visit.plan":       (ALL, ALL, NO, NO, ALL, NO),
+    "poll.answer":      (ALL, ALL, ALL, ALL, ALL, NO),
+    "city.keep":        (OWN, NO, NO, NO, ALL, NO),
     "visit.agree":      (OWN, NO, NO, NO, ALL, NO),
     "visit.settle":     (OWN, NO, NO, NO, ALL, NO),
     "cost.read":        (OWN, OWN, NO, NO, ALL, ALL),

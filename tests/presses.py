@@ -26,6 +26,9 @@ from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
+from app.polls.closed_days import ClosedDay
+from app.polls.models import PollOption
+from app.polls.respondents import Respondent
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.papers import VisitFile
@@ -66,6 +69,10 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "duty_id": lambda: last(Duty).id,
     "item_id": lambda: last(AgendaItem).id,
     "traveller_id": lambda: last(Traveller).id,
+    "option_id": lambda: last(PollOption).id,
+    "guest_id": lambda: last(Respondent).id,
+    "closed_id": lambda: last(ClosedDay).id,
+    "member_city_id": lambda: membership("anna").member_city_id,
     "rail_id": lambda: last(RailConnection).id,
     "claim_id": lambda: last(Claim).id,
     "line_id": lambda: last(Line).id,

@@ -21,6 +21,8 @@ TABLE_OF_THE_DOMAIN = {
     ("visit.read", "pair"):   (True,  True,  True,  True,  True,  True,  True,  False),
     ("agenda.draft", "pair"): (True,  True,  True,  False, False, True,  True,  False),
     ("visit.plan", "pair"):   (True,  True,  True,  False, False, True,  False, False),
+    ("poll.answer", "pair"):  (True,  True,  True,  True,  True,  True,  False, False),
+    ("city.keep", "cologne"): (True,  False, False, False, False, True,  False, False),
     ("visit.agree", "cologne"): (True, False, False, False, False, True, False, False),
     ("visit.settle", "cologne"): (True, False, False, False, False, True, False, False),
     ("cost.read", "cologne"): (True,  False, True,  False, False, True,  True,  False),

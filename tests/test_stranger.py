@@ -5,6 +5,7 @@ A new route is walked by itself; one that anybody may open has to be named here.
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +40,9 @@ from app.pairs.memberships import Membership
 from app.pairs.models import MemberCity, Pair
 from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan
+from app.polls.closed_days import ClosedDay
+from app.polls.models import Poll
+from app.polls.respondents import Respondent
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.papers import VisitFile
@@ -46,7 +50,14 @@ from app.visits.travellers import Traveller
 from tests.cast import STARTS, TODAY
 
 # Whoever holds the secret of an invitation may open it; built files are everybody's.
-PUBLIC = {"static", "invitations.show", "invitations.accept", "calendars.subscribed"}
+PUBLIC = {
+    "poll_guests.show",
+    "poll_guests.speak",
+    "static",
+    "invitations.show",
+    "invitations.accept",
+    "calendars.subscribed",
+}
 # Ids that are numbers of something, not of a thing: any will do.
 NUMBERS = {"page": 1}
 
@@ -130,7 +141,7 @@ def of_a_visit(visit: Visit, city: MemberCity, by: Person) -> dict[str, int]:
     connection = RailConnection.confirm(city, host, "", by=by, visit_id=visit.id)
     db.session.add(Journey(traveller=traveller))
     db.session.flush()
-    ids = {
+    ids = of_a_poll(visit, city, by) | {
         "visit_id": visit.id,
         "rail_id": connection.id,
         "item_id": item.id,
@@ -138,6 +149,17 @@ def of_a_visit(visit: Visit, city: MemberCity, by: Person) -> dict[str, int]:
         "paper_id": paper.id,
     }
     return ids | {"traveller_id": traveller.id}
+
+
+def of_a_poll(visit: Visit, city: MemberCity, by: Person) -> dict[str, int]:
+    """With a guest, and a closed day of the city."""
+    stays = [(TODAY, TODAY), (TODAY + timedelta(7), TODAY + timedelta(8))]
+    poll = Poll.ask(visit, stays, by=by)
+    guest = Respondent.invite(poll, by=by, name="Guest")
+    feast = {"name": "Feast", "from_on": TODAY, "to_on": TODAY}
+    closed = ClosedDay.add(city, by=by, **feast)
+    db.session.flush()
+    return {"option_id": poll.options[0].id, "guest_id": guest.id, "closed_id": closed.id}
 
 
 def of_a_claim(visit: Visit, by: Person) -> dict[str, int]:

@@ -10,10 +10,14 @@ from sqlalchemy.orm import joinedload
 from app.access.asking import below, checked, in_pair, manage, me, nothing
 from app.access.visits import (
     answers,
+    city_to,
+    closed_day_to,
     duty_to,
     item_to,
     journey_of,
     needs_of,
+    poll_guest_to,
+    poll_option_to,
     sees_file,
     tells_needs,
     ticket_to,
@@ -44,6 +48,10 @@ from app.table import may, pair_of, sees_shared_only
 from app.visits.papers import VisitFile
 
 __all__ = [
+    "city_to",
+    "closed_day_to",
+    "poll_guest_to",
+    "poll_option_to",
     "answers",
     "duty_to",
     "item_to",

@@ -7,6 +7,10 @@ from app.extensions import db
 from app.files.models import File
 from app.hosting.models import Duty
 from app.journeys.models import Journey
+from app.pairs.models import MemberCity
+from app.polls.closed_days import ClosedDay
+from app.polls.models import PollOption
+from app.polls.respondents import Respondent
 from app.table import may
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
@@ -77,6 +81,30 @@ def visit_file_to(slug: str, visit_id: int, paper_id: int) -> VisitFile:
     paper = db.session.get(VisitFile, paper_id)
     there = paper is not None and paper.visit_id == visit.id and sees_file(paper)
     return paper if paper is not None and there else nothing()
+
+
+def poll_option_to(slug: str, visit_id: int, option_id: int) -> PollOption:
+    option = db.session.get(PollOption, option_id) or nothing()
+    visit = visit_to("visit.plan", slug, visit_id)
+    return option if option.poll.visit_id == visit.id else nothing()
+
+
+def poll_guest_to(slug: str, visit_id: int, guest_id: int) -> Respondent:
+    """A guest of the visit's poll: those with an account have no link."""
+    guest = db.session.get(Respondent, guest_id) or nothing()
+    visit = visit_to("visit.plan", slug, visit_id)
+    return guest if guest.poll.visit_id == visit.id and not guest.person_id else nothing()
+
+
+def city_to(verb: str, slug: str, member_city_id: int) -> MemberCity:
+    return in_pair(MemberCity, "pair.read", verb, slug, member_city_id)
+
+
+def closed_day_to(slug: str, closed_id: int) -> ClosedDay:
+    """In the bin or not."""
+    found = db.session.get(ClosedDay, closed_id) or nothing()
+    city_to("city.keep", slug, found.member_city_id)
+    return found
 
 
 def duty_to(verb: str, slug: str, visit_id: int, duty_id: int) -> Duty:

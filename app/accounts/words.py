@@ -24,4 +24,8 @@ MAIL_KIND = {
     "code": _l("Sign-in code"),
     "invitation": _l("Invitation"),
     "welcome": _l("Welcome"),
+    "claim": _l("Reminder to claim"),
+    "review": _l("Review"),
+    "poll": _l("Poll on dates"),
+    "needs": _l("Needs deleted"),
 }

@@ -155,6 +155,8 @@ def _address(event: Event, pair: Pair) -> str:
         "visit": f"visits/{event.thing_id}",
         "agenda_item": f"visits/{visit}" if visit else "",
         "traveller": f"visits/{visit}" if visit else "",
+        "poll": f"visits/{visit}/poll" if visit else "",
+        "closed_day": "closed-days",
         "journey": f"visits/{visit}/journeys" if visit else "",
         "needs": f"visits/{visit}/needs" if visit else "",
         "duty": f"visits/{visit}" if visit else "",

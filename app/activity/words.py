@@ -49,6 +49,19 @@ SENTENCES: dict[str, Any] = {
     "traveller.changed": _l("%(who)s changed how %(traveller)s travels on %(thing)s."),
     "traveller.removed": _l("%(who)s took %(traveller)s off %(thing)s."),
     "traveller.restored": _l("%(who)s put %(traveller)s back on %(thing)s."),
+    "poll.asked": _l("%(who)s asks when people can come: %(thing)s."),
+    "poll.suggested": _l("%(who)s suggested other days for %(thing)s."),
+    "poll.option_removed": _l("%(who)s took days out of the poll on %(thing)s."),
+    "poll.option_restored": _l("%(who)s put days back into the poll on %(thing)s."),
+    "poll.answered": _l("%(who)s answered the poll on %(thing)s."),
+    "poll.guest_invited": _l("%(who)s asked %(person)s when they can come: %(thing)s."),
+    "poll.guest_answered": _l("%(person)s answered the poll on %(thing)s."),
+    "poll.chosen": _l("%(who)s chose the days of %(thing)s."),
+    "poll.closed": _l("%(who)s closed the poll on %(thing)s without a choice."),
+    "poll.reopened": _l("%(who)s opened the poll on %(thing)s again."),
+    "closed_day.added": _l("%(who)s noted when %(city)s is closed: %(title)s."),
+    "closed_day.removed": _l("%(who)s took out when %(city)s is closed: %(title)s."),
+    "closed_day.restored": _l("%(who)s put back when %(city)s is closed: %(title)s."),
     "traveller.answered": _l("%(traveller)s answered for %(thing)s."),
     "journey.planned": _l("%(who)s planned the journey of %(traveller)s on %(thing)s."),
     "journey.removed": _l("%(who)s removed the journey of %(traveller)s on %(thing)s."),
@@ -135,7 +148,7 @@ SENTENCES: dict[str, Any] = {
 }
 
 INSIDE = {  # shown elsewhere, or to nobody
-    *("calendar.made", "calendar.withdrawn"),
+    *("calendar.made", "calendar.withdrawn", "poll.link_renewed", "poll.link_withdrawn"),
     *("export.asked", "export.progressed", "export.made", "export.failed"),
     *("rate.set", "person.signed_out", "import.applied", "thread.weighed"),
 }

@@ -1,17 +1,13 @@
 """The secret address of one person's calendar of one pair. It is made from the app's secret and the
 row, so it can be shown again; the row keeps its hash only."""
 
-import hashlib
-import hmac
 import secrets
-from base64 import urlsafe_b64encode
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import events
+from app import events, keys
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
 from app.extensions import db
@@ -43,7 +39,7 @@ class Subscription(db.Model):
 
     @classmethod
     def found_by(cls, secret: str) -> "Subscription | None":
-        return db.session.scalar(select(cls).where(cls.secret_sha == _sha(secret)))
+        return db.session.scalar(select(cls).where(cls.secret_sha == keys.sha(secret)))
 
     @classmethod
     def make(cls, pair: Pair, *, by: Person) -> "Subscription":
@@ -53,7 +49,7 @@ class Subscription(db.Model):
             found = cls(person=by, pair=pair)
             db.session.add(found)
         found.salt, found.made_at = secrets.token_hex(16), now()
-        found.secret_sha = _sha(found._secret())
+        found.secret_sha = keys.sha(keys.made("calendar", found.salt))
         found._record("calendar.made", by)
         return found
 
@@ -66,21 +62,8 @@ class Subscription(db.Model):
     @property
     def secret(self) -> str | None:
         """None where it is withdrawn, and where the app's own secret is another by now."""
-        if self.secret_sha is None:
-            return None
-        secret = self._secret()
-        return secret if hmac.compare_digest(_sha(secret), self.secret_sha) else None
-
-    def _secret(self) -> str:
-        """192 bits."""
-        key = str(current_app.config["SECRET_KEY"]).encode()
-        told = f"calendar {self.salt}".encode()
-        return urlsafe_b64encode(hmac.digest(key, told, "sha256")[:24]).decode()
+        return keys.shown("calendar", self.salt, self.secret_sha)
 
     def _record(self, name: str, by: Person) -> None:
         db.session.flush()
         events.record(name, self, by=by, audience=f"person-{by.id}", pair_id=self.pair_id)
-
-
-def _sha(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -18,7 +18,7 @@ PARTS = {  # noun of the event → parts of the overview that show it
     "plan": ("plan",),
     "membership": ("cities",),
 }
-WAITED_FOR = ("visit", "claim", "membership", "invitation")
+WAITED_FOR = ("visit", "poll", "traveller", "claim", "membership", "invitation")
 
 
 @on("*")

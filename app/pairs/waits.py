@@ -22,6 +22,7 @@ from app.pairs.inviting import Invitation
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
+from app.polls import waits as polls
 from app.standing import Standing, programme_role
 from app.visits import finding
 from app.visits import waits as travelling
@@ -77,6 +78,8 @@ def waits(person: Person, mine: Mine) -> dict[int, list[Wait]]:
         found[pair_id].append(Wait(words, page, "comment"))
     for pair_id, words, page in hosting.of(person, standings):
         found[pair_id].append(Wait(words, page, "check"))
+    for pair_id, words, page in polls.of(person, standings):
+        found[pair_id].append(Wait(words, page, "visits"))
     for pair_id, words, page in travelling.of(person, standings):
         found[pair_id].append(Wait(words, page, "visits"))
     for pair_id, words, page in reminding.of(person, standings):

@@ -240,9 +240,12 @@ class Visit(db.Model):
     @classmethod
     def whole(cls) -> Select["Visit"]:
         """Those not in the bin, with all that their state is derived from but the pair's cities."""
-        parts = (cls.stops, cls.guests, cls.agreements)
-        loaded = [selectinload(part) for part in parts]
-        return select(cls).where(cls.removed_at.is_(None)).options(*loaded)
+        return select(cls).where(cls.removed_at.is_(None)).options(*cls.parts())
+
+    @classmethod
+    def parts(cls) -> list[Any]:
+        """What its state is derived from, to be loaded with it."""
+        return [selectinload(part) for part in (cls.stops, cls.guests, cls.agreements)]
 
     @classmethod
     def of(cls, pair_id: int) -> list["Visit"]:

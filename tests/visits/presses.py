@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.hosting.models import Duty
 from app.pairs.models import Pair
+from app.polls.models import PollOption
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.travellers import Traveller
@@ -51,6 +52,15 @@ def renamed_guest(client: FlaskClient) -> Form:
     return guest(client) | {"name": "A guest", "version": last(Traveller).version}
 
 
+def stays(_client: FlaskClient) -> Form:
+    """Both in the future, whatever day it is."""
+    return {f"options-{n}-{name}": day for n in (0, 1) for name, day in SOON[n].items()}
+
+
+def said(_client: FlaskClient) -> Form:
+    return {f"option-{last(PollOption).id}": "yes", "remarks": "By train"}
+
+
 def journey(_client: FlaskClient) -> Form:
     return {"mode": "train", "travel_cost": "90", "ticket": story.PNG}
 
@@ -60,6 +70,11 @@ def rail(_client: FlaskClient) -> Form:
     return {"one": str(here.id), "other": str(there.id), "remarks": "Over Paris"}
 
 
+STAY = {"from_on": "2027-06-24", "to_on": "2027-06-24"}
+SOON = [
+    {"from_on": str(TODAY), "to_on": str(LATER)},
+    {"from_on": "2027-02-02", "to_on": "2027-02-03"},
+]
 VISITS = [
     Press("anna", "visits.plan", stay),
     Press("anna", "agenda.add", ITEM),
@@ -78,6 +93,20 @@ VISITS = [
     Press("anna", "agenda.copy", the_first),
     Press("anna", "agenda.publish"),
     Press("anna", "agenda.withdraw"),
+    Press("anna", "polls.ask", stays),
+    Press("anna", "polls.suggest", {"from_on": "2027-02-09", "to_on": "2027-02-10"}),
+    Press("anna", "polls.remove_option"),
+    Press("anna", "polls.restore_option"),
+    Press("anna", "polls.answer", said),
+    Press("anna", "polls.invite", {"name": "Guest", "mail": "", "language": "en"}),
+    Press("anna", "polls.renew"),
+    Press("anna", "polls.withdraw"),
+    Press("anna", "polls.close"),
+    Press("anna", "polls.reopen"),
+    Press("anna", "polls.choose"),
+    Press("anna", "closed_days.add", {"name": "Feast"} | STAY),
+    Press("anna", "closed_days.remove"),
+    Press("anna", "closed_days.restore"),
     Press("anna", "hosting.add", duty),
     Press("anna", "hosting.change", lambda c: duty(c) | {"version": last(Duty).version}),
     Press("anna", "hosting.finish"),
