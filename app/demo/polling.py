@@ -23,9 +23,10 @@ def _poll(days: Days, pair: Pair) -> Telling[None]:
     visit = next(one for one in Visit.of(pair.id) if one.title == IDEA)
     cities = {city.name: city for city in pair.cities}
     first, last, diego = visit.stops[0].from_on, visit.stops[0].to_on, person("diego")
-    feast = {"name": "Summer break of the one-stop shop" if first.month == 8 else "Stocktaking"}
-    break_on = {"from_on": first + timedelta(14), "to_on": first + timedelta(18)}
-    add = partial(ClosedDay.add, cities["Soria"], by=diego, **feast, **break_on)
+    name = "Summer break of the one-stop shop" if first.month == 8 else "Stocktaking"
+    since, until = first + timedelta(14), first + timedelta(18)
+    closed = partial(ClosedDay.add, cities["Soria"], by=diego, name=name)
+    add = partial(closed, from_on=since, to_on=until)
     yield from days.do(-2, add, diego, at=time(8, 50))
     stays = [(first + timedelta(n), last + timedelta(n)) for n in (0, 7, 14)]
     words = "Two days on the spot. Tuesdays and Wednesdays suit the shop best."

@@ -19,6 +19,7 @@ from app.demo import (
     hosting,
     journey,
     money,
+    polling,
     reviewing,
     translating,
     travelling,
@@ -61,7 +62,7 @@ def tell() -> bool:
     auditor()
     exchange_rates(days)
     pair = db.session.scalars(select(Pair).where(Pair.slug == SLUG)).one()
-    parts = (journey, hosting, travelling, writing, translating, reviewing, money)
+    parts = (journey, hosting, travelling, polling, writing, translating, reviewing, money)
     tell_all([one for part in parts for one in part.chapters(days, pair)])
     for passage_id in db.session.scalars(select(Passage.id)).all():
         pinning.pin(passage_id)

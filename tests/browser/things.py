@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import clock
+from app import clock, keys
 from app.claims import decisions
 from app.claims.lines import Line
 from app.claims.models import Claim
@@ -34,6 +34,7 @@ from app.pairs.memberships import Membership
 from app.pairs.models import Pair
 from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
+from app.polls.models import Poll
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.papers import VisitFile
@@ -67,7 +68,8 @@ def things() -> dict[str, Ids]:
     kinds = {claim.state: of_a_claim(claim) for claim in claims} | {"ready": of_a_claim(last)}
     kinds |= {state: {"visit_id": visit.id} for state, visit in stays.items()}
     kinds["meeting"] = {"visit_id": next(visit.id for visit in visits if visit.online)}
-    usual |= of_a_review(pair, kinds) | of_files(pair)
+    usual |= of_a_review(pair, kinds) | of_files(pair) | of_a_poll(stays["proposed"])
+    usual |= {"member_city_id": pair.cities[0].id}
     return {kind: usual | ids for kind, ids in kinds.items()} | {"": usual}
 
 
@@ -184,6 +186,16 @@ def of_a_visit(visit: Visit) -> Ids:
     item, traveller = AgendaItem.of(visit)[0], Traveller.on(visit)[0]
     ids = {"visit_id": visit.id, "item_id": item.id, "traveller_id": traveller.id}
     return ids | {"duty_id": Duty.of(visit)[0].id, "paper_id": VisitFile.of(visit)[0].id}
+
+
+def of_a_poll(visit: Visit) -> Ids:
+    """With a guest whose link is known here."""
+    poll = Poll.of(visit)
+    assert poll
+    guest = next(one for one in poll.respondents if not one.person_id)
+    guest.secret_sha = keys.sha("t" * 32)
+    db.session.commit()
+    return {"option_id": poll.options[0].id, "guest_id": guest.id, "token": "t" * 32}
 
 
 def of_a_claim(claim: Claim) -> Ids:

@@ -104,6 +104,7 @@ VISITS = [
     Press("anna", "polls.close"),
     Press("anna", "polls.reopen"),
     Press("anna", "polls.choose"),
+    Press("anna", "visits.change", changed_stay),
     Press("anna", "closed_days.add", {"name": "Feast"} | STAY),
     Press("anna", "closed_days.remove"),
     Press("anna", "closed_days.restore"),
