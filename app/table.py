@@ -34,6 +34,8 @@ TABLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "cost.read":        (OWN, OWN, NO, NO, ALL, ALL),
     "journey.read":     (OWN, OWN, NO, NO, ALL, ALL),
     "journey.plan":     (OWN, OWN, NO, NO, ALL, NO),
+    "attendance.read":  (ALL, ALL, NO, NO, ALL, ALL),
+    "letter.make":      (OWN, OWN, NO, NO, ALL, NO),
     "needs.read":       (OWN, NO, NO, NO, NO, NO),
     "needs.hand_in":    (OWN, OWN, NO, NO, NO, NO),
     "money.read":       (ALL, NO, NO, NO, ALL, ALL),

@@ -9,6 +9,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.attendance.models import Participant
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
@@ -46,6 +47,7 @@ NAMES = {
     "files": "proof.png",
     "file": "sheet.csv",
     "ticket": "ticket.png",
+    "scan": "signed.png",
     "signed": "signed.pdf",
     "paper": "map.png",
     "draft": "draft.md",
@@ -69,6 +71,8 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "duty_id": lambda: last(Duty).id,
     "item_id": lambda: last(AgendaItem).id,
     "traveller_id": lambda: last(Traveller).id,
+    "participant_id": lambda: last(Participant).id,
+    "day": lambda: str(TODAY),
     "option_id": lambda: last(PollOption).id,
     "guest_id": lambda: last(Respondent).id,
     "closed_id": lambda: last(ClosedDay).id,

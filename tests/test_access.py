@@ -28,6 +28,8 @@ TABLE_OF_THE_DOMAIN = {
     ("cost.read", "cologne"): (True,  False, True,  False, False, True,  True,  False),
     ("journey.read", "cologne"): (True, False, True, False, False, True, True, False),
     ("journey.plan", "cologne"): (True, False, True, False, False, True, False, False),
+    ("attendance.read", "pair"): (True, True, True, False, False, True, True, False),
+    ("letter.make", "cologne"): (True, False, True, False, False, True, False, False),
     ("needs.read", "visit in Soria"): (False, True, False, False, False, False, False, False),
     ("needs.hand_in", "cologne"): (True, False, True, False, False, False, False, False),
     ("money.read", "pair"):   (True,  True,  False, False, False, True,  True,  False),

@@ -14,6 +14,7 @@ from PIL import Image
 from werkzeug.routing import Rule
 
 from app.accounts.models import Person
+from app.attendance.models import Participant
 from app.calendars.models import Subscription
 from app.claims.lines import Line
 from app.claims.models import Claim
@@ -59,7 +60,7 @@ PUBLIC = {
     "calendars.subscribed",
 }
 # Ids that are numbers of something, not of a thing: any will do.
-NUMBERS = {"page": 1}
+NUMBERS = {"page": 1, "sheet": "csv", "day": str(TODAY)}
 
 
 @pytest.fixture
@@ -140,8 +141,11 @@ def of_a_visit(visit: Visit, city: MemberCity, by: Person) -> dict[str, int]:
     host = visit.stops[0].city
     connection = RailConnection.confirm(city, host, "", by=by, visit_id=visit.id)
     db.session.add(Journey(traveller=traveller))
+    participant = Participant.add(visit, by=by, name="Host")
+    db.session.flush()
     db.session.flush()
     ids = of_a_poll(visit, city, by) | {
+        "participant_id": participant.id,
         "visit_id": visit.id,
         "rail_id": connection.id,
         "item_id": item.id,
@@ -192,7 +196,12 @@ def of_a_note(pair: Pair, by: Person) -> dict[str, int]:
     return ids
 
 
-EMPTY = ("imports.show", "exports.download")  # what stands behind them is made by others
+EMPTY = (
+    "imports.show",
+    "exports.download",
+    "handouts.certificate",
+    "handouts.certificates",
+)  # what stands behind them is made by others
 
 
 def walk(app: Flask, ids: dict[str, int | str]) -> Iterator[tuple[Rule, str]]:

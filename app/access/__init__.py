@@ -15,15 +15,19 @@ from app.access.visits import (
     duty_to,
     item_to,
     journey_of,
+    letter_for,
     needs_of,
+    participant_to,
     poll_guest_to,
     poll_option_to,
+    scan_to,
     sees_file,
     tells_needs,
     ticket_to,
     traveller_to,
     visit_file_to,
     visit_to,
+    writes_letter,
 )
 from app.claims.lines import Line
 from app.claims.models import Claim
@@ -45,9 +49,14 @@ from app.plans.approvals import Approval
 from app.plans.freezing import PlanVersion
 from app.plans.models import Plan, Section
 from app.table import may, pair_of, sees_shared_only
+from app.visits.models import Visit
 from app.visits.papers import VisitFile
 
 __all__ = [
+    "letter_for",
+    "writes_letter",
+    "participant_to",
+    "scan_to",
     "city_to",
     "closed_day_to",
     "poll_guest_to",
@@ -200,6 +209,9 @@ def file_to(verb: str, file_id: int) -> File:
         journey = db.session.get(Journey, file.thing_id) or nothing()
         visit = journey.visit
         journey_of("journey.read", visit.pair.slug, visit.id, journey.traveller_id)
+        return file
+    if file.kind == "visit":
+        checked(db.session.get(Visit, file.thing_id), "attendance.read", "attendance.read")
         return file
     if file.kind == "visit_file":
         paper = checked(db.session.get(VisitFile, file.thing_id), "visit.read", "visit.read")

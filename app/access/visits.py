@@ -3,6 +3,7 @@
 from flask import abort
 
 from app.access.asking import below, checked, in_pair, me, nothing
+from app.attendance.models import Participant
 from app.extensions import db
 from app.files.models import File
 from app.hosting.models import Duty
@@ -105,6 +106,31 @@ def closed_day_to(slug: str, closed_id: int) -> ClosedDay:
     found = db.session.get(ClosedDay, closed_id) or nothing()
     city_to("city.keep", slug, found.member_city_id)
     return found
+
+
+def participant_to(verb: str, slug: str, visit_id: int, participant_id: int) -> Participant:
+    return below(Participant, visit_to(verb, slug, visit_id), "visit_id", participant_id)
+
+
+def scan_to(slug: str, visit_id: int, file_id: int) -> tuple[Visit, File]:
+    """A signed list of the visit, in the bin or not."""
+    visit, file = visit_to("visit.plan", slug, visit_id), db.session.get(File, file_id)
+    if file is None or (file.kind, file.thing_id) != ("visit", visit.id):
+        nothing()
+    return visit, file
+
+
+def letter_for(slug: str, visit_id: int, traveller_id: int) -> Traveller:
+    """For the traveller, who plans for their city, and the inviting hosts."""
+    traveller = traveller_to("visit.read", slug, visit_id, traveller_id)
+    return traveller if writes_letter(traveller) and not traveller.removed_at else nothing()
+
+
+def writes_letter(traveller: Traveller) -> bool:
+    person = me()
+    invites = any(may(person, "letter.make", stop.city) for stop in traveller.visit.stops)
+    mine = traveller.person_id == person.id
+    return bool(traveller.shown_name) and (mine or invites or may(person, "letter.make", traveller))
 
 
 def duty_to(verb: str, slug: str, visit_id: int, duty_id: int) -> Duty:

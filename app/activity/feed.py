@@ -157,6 +157,7 @@ def _address(event: Event, pair: Pair) -> str:
         "traveller": f"visits/{visit}" if visit else "",
         "poll": f"visits/{visit}/poll" if visit else "",
         "closed_day": "closed-days",
+        "participant": f"visits/{visit}/attendance" if visit else "",
         "journey": f"visits/{visit}/journeys" if visit else "",
         "needs": f"visits/{visit}/needs" if visit else "",
         "duty": f"visits/{visit}" if visit else "",

@@ -3,7 +3,6 @@ it in. What people wrote is text in every cell, never a formula."""
 
 import io
 import json
-import re
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from werkzeug.datastructures import FileStorage
 from app.comments import table, words
 from app.comments.table import ANSWER, REASON, Row
 from app.errors import Refused
+from app.exports.cells import RUN, inert
 from app.files.blobs import blobs
 
 WIDTHS = (7, 22, 34, 46, 20, 11, 18, 46, 18)  # characters
@@ -27,10 +27,7 @@ MOST = 5 * 1024 * 1024
 UNPACKED = 20 * 1024 * 1024
 PARTS = 500
 ROWS = 5000
-LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 REASONS = 5000  # characters of a reason, as in the form
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-RUN = ("=", "+", "-", "@")  # what a spreadsheet takes for a formula
 
 
 @dataclass(frozen=True)
@@ -66,11 +63,6 @@ def xlsx(title: str, found: list[Row]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def inert(words: str) -> str:
-    """Without what no XML can hold, and no longer than a cell can be."""
-    return _NOT_XML.sub("", words)[:LONGEST]
 
 
 def docx_table(title: str, found: list[Row]) -> bytes:

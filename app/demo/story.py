@@ -15,6 +15,7 @@ from app.accounts.models import Appointment, Person
 from app.claims import rates
 from app.database import writing as transaction
 from app.demo import (
+    attending,
     cast,
     hosting,
     journey,
@@ -62,7 +63,17 @@ def tell() -> bool:
     auditor()
     exchange_rates(days)
     pair = db.session.scalars(select(Pair).where(Pair.slug == SLUG)).one()
-    parts = (journey, hosting, travelling, polling, writing, translating, reviewing, money)
+    parts = (
+        journey,
+        hosting,
+        travelling,
+        polling,
+        attending,
+        writing,
+        translating,
+        reviewing,
+        money,
+    )
     tell_all([one for part in parts for one in part.chapters(days, pair)])
     for passage_id in db.session.scalars(select(Passage.id)).all():
         pinning.pin(passage_id)

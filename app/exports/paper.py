@@ -59,4 +59,6 @@ class Paper:
     stamp: str = ""
     remarks: tuple[Remark, ...] = ()
     short: bool = False  # no cover and no contents: title and parts on the same page
+    pages: bool = False  # of a short one: each part on a page of its own, funded by
+    tall: bool = False  # rows to be signed in
     images: dict[str, bytes] = field(default_factory=dict)  # by their address, /files/12: JPEGs

@@ -78,6 +78,8 @@ def _told(paper: Paper, pictures: dict[str, str], remarks: bool) -> Tree:
         "funding": fit(paper.funding_statement),
         "emblem": str(_("The emblem of the European Union")),
         "short": paper.short,
+        "pages": paper.pages,
+        "tall": paper.tall,
         "contents": str(_("Contents")),
         "annex": str(_("Comments")),
         "parts": [_part(part, pictures) for part in paper.parts],

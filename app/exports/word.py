@@ -21,6 +21,12 @@ NEW_PAGE = (
 )
 
 
+ONE_MORE = {
+    "t": "RawBlock",
+    "c": ["openxml", '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'],
+}
+
+
 def docx(paper: Paper) -> bytes:
     blocks = [*cover(paper), *contents.block(paper, "openxml"), *_body(paper, remarks=True)]
     meta = {"title": paper.title, "lang": paper.language, STAMP: paper.stamp}
@@ -62,6 +68,8 @@ def _body(paper: Paper, *, remarks: bool) -> list[Tree]:
     for remark in paper.remarks if remarks else ():
         whole += [*ast.starts(remark), {"t": "Str", "c": paper.title}, *ast.stops(remark)]
     parts = [ast.part_blocks(part, paper, remarks=remarks) for part in paper.parts]
+    if paper.pages:
+        parts = [block for n, part in enumerate(parts) for block in [*([ONE_MORE] * (n > 0)), part]]
     return [*([{"t": "Para", "c": whole}] if whole else []), *parts]
 
 

@@ -1,30 +1,125 @@
 """Papers of a visit: the address of its page with a suffix answers the file."""
 
 import io
+from typing import Any
 
-from flask import Blueprint, Response, send_file
-from flask_babel import get_locale
+from flask import Blueprint, Response, abort, request, send_file
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
 
 from app import access
 from app.access import me
+from app.accounts.models import LANGUAGES
+from app.attendance.models import Attendance, Participant
 from app.exports import making
 from app.exports.making import MEDIA
+from app.exports.paper import Paper
 from app.extensions import db
-from app.handouts import programme
+from app.handouts import letter, programme, sheets, signing
+from app.visits import words
+from app.visits.models import Visit
 
 bp = Blueprint("handouts", __name__)
+bp.app_context_processor(lambda: {"writes_letter": access.writes_letter})
+AT = "/pairs/<slug>/visits/<int:visit_id>"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@bp.get("/pairs/<slug>/visits/<int:visit_id>.<any(pdf, docx):format>")
+@bp.get(AT + ".<any(pdf, docx):format>")
 def visit(slug: str, visit_id: int, format: str) -> Response:
     """Its programme."""
     found = access.visit_to("visit.read", slug, visit_id)
-    paper = programme.of_visit(found, me(), str(get_locale() or "en"))
+    return _paper(programme.of_visit(found, me(), _language()), format)
+
+
+@bp.get(AT + "/attendance.<any(pdf, docx):format>")
+def attendance(slug: str, visit_id: int, format: str) -> Response:
+    """The list that is signed."""
+    found = _stay(access.visit_to("attendance.read", slug, visit_id))
+    return _paper(signing.attendance_list(found, _language()), format)
+
+
+@bp.get(AT + "/certificates.pdf")
+def certificates(slug: str, visit_id: int) -> Response:
+    """Of all who were there."""
+    found = _stay(access.visit_to("attendance.read", slug, visit_id))
+    return _certified(found, None)
+
+
+@bp.get(AT + "/certificate.pdf")
+def certificate(slug: str, visit_id: int) -> Response:
+    """One's own."""
+    found = _stay(access.visit_to("visit.read", slug, visit_id))
+    mine = [p for p in Participant.of(found) if p.traveller and p.traveller.person_id == me().id]
+    return _certified(found, mine[0] if mine else abort(404))
+
+
+@bp.get(AT + "/participants.<any(xlsx, csv):sheet>")
+def participants(slug: str, visit_id: int, sheet: str) -> Response:
+    found = access.visit_to("attendance.read", slug, visit_id)
+    head, rows = _table(found)
+    title = _("Participants")
+    db.session.rollback()
+    if sheet == "xlsx":
+        return _file(sheets.xlsx(title, head, rows), XLSX, f"participants-{visit_id}.xlsx")
+    data = sheets.csv_file(head, rows, _language())
+    return _file(data, "text/csv; charset=utf-8", f"participants-{visit_id}.csv")
+
+
+@bp.get(AT + "/travellers/<int:traveller_id>/letter.<any(pdf, docx):format>")
+def write(slug: str, visit_id: int, traveller_id: int, format: str) -> Response:
+    """`?for=visa` or `employer`, `?language=de`."""
+    traveller = access.letter_for(slug, visit_id, traveller_id)
+    _stay(traveller.visit)
+    if not traveller.shown_name:
+        abort(404, _("A letter is written to somebody with a name."))
+    kind, language = request.args.get("for", "employer"), request.args.get("language", "")
+    with force_locale(language if language in LANGUAGES else _language()):
+        made = letter.of_traveller(
+            traveller, kind if kind in letter.KINDS else "employer", _language()
+        )
+        return _paper(made, format)
+
+
+def _certified(visit: Visit, only: Participant | None) -> Response:
+    if visit.state != "held":
+        abort(404, _("Certificates are written once the visit is held."))
+    paper = signing.certificates(visit, _language(), only)
+    return _paper(paper or abort(404, _("Nobody was ticked as being there.")), "pdf")
+
+
+def _table(visit: Visit) -> tuple[list[str], list[list[Any]]]:
+    there = Attendance.on(visit)
+    head = [_("City"), _("Name"), _("Organisation"), _("Kind"), _("People"), _("Answer")]
+    head += [_("Sets out from"), _("Days present")]
+    rows: list[list[Any]] = []
+    for one in Participant.of(visit):
+        traveller = one.traveller
+        kind = words.TRAVELLER_KIND[traveller.kind] if traveller else _("Not a traveller")
+        answer = words.ANSWER.get(traveller.answer, "") if traveller else ""
+        days = sum(1 for key, _day in there if key == one.key)
+        city = one.city.name if one.city else ""
+        told = [city, one.shown_name, one.organisation, str(kind), one.count, str(answer)]
+        rows.append([*told, one.sets_out, days])
+    return head, rows
+
+
+def _stay(visit: Visit) -> Visit:
+    return visit if visit.stops else abort(404, _("Nobody travels to an online meeting."))
+
+
+def _paper(paper: Paper, format: str) -> Response:
     db.session.rollback()  # nothing is held while the file is made
-    data = making.make(paper, format)
-    name = making.name_of(paper, format)
+    return _file(making.make(paper, format), MEDIA[format], making.name_of(paper, format))
+
+
+def _file(data: bytes, media: str, name: str) -> Response:
     response = send_file(
-        io.BytesIO(data), MEDIA[format], as_attachment=True, download_name=name, conditional=False
+        io.BytesIO(data), media, as_attachment=True, download_name=name, conditional=False
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _language() -> str:
+    return str(get_locale() or "en")

@@ -8,13 +8,13 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
+from app.attendance.models import Attendance, Participant
 from app.database import lock
 from app.documents import lines, reading
 from app.errors import Refused
 from app.extensions import db
 from app.notes.models import Note
 from app.visits.models import Visit
-from app.visits.travellers import Traveller
 
 PLACE = re.compile(r"^.*\{\{.*$\n?", re.MULTILINE)  # a table or a picture: it stays in its note
 HEADING = re.compile(r"^(#{1,4}) ", re.MULTILINE)
@@ -67,11 +67,19 @@ def _text(visit: Visit) -> str:
 
 
 def _people(visit: Visit) -> str:
-    told = [(one.shown_name, one.city.name, one.count) for one in Traveller.on(visit)]
-    return "\n".join(
-        f"- {name or _('Several people')}{f' ({count})' if count > 1 else ''}, {city}"
-        for name, city, count in told
-    )
+    """Who was ticked as being there; where nobody was, who was to travel."""
+    there = Attendance.on(visit)
+    most: dict[str, int] = {}
+    for (key, _day), n in there.items():
+        most[key] = max(n, most.get(key, 0))
+    came = [one for one in Participant.of(visit) if one.key in most or not most]
+    return "\n".join(_one(one, most.get(one.key, one.count)) for one in came)
+
+
+def _one(one: Participant, count: int) -> str:
+    name = (one.traveller.shown_name if one.traveller else one.name) or _("Several people")
+    place = ", ".join(filter(None, (one.organisation, one.city.name if one.city else "")))
+    return f"- {name}{f' ({count})' if count > 1 else ''}" + (f", {place}" if place else "")
 
 
 def _notes(visit: Visit) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock, keys
+from app.attendance.models import Participant
 from app.claims import decisions
 from app.claims.lines import Line
 from app.claims.models import Claim
@@ -67,6 +68,7 @@ def things() -> dict[str, Ids]:
     usual |= of_a_claim(drafts[0]) | {"part": "visits"}
     kinds = {claim.state: of_a_claim(claim) for claim in claims} | {"ready": of_a_claim(last)}
     kinds |= {state: {"visit_id": visit.id} for state, visit in stays.items()}
+    usual |= {"participant_id": first(select(Participant.id)), "day": str(stays["held"].from_on)}
     kinds["meeting"] = {"visit_id": next(visit.id for visit in visits if visit.online)}
     usual |= of_a_review(pair, kinds) | of_files(pair) | of_a_poll(stays["proposed"])
     usual |= {"member_city_id": pair.cities[0].id}

@@ -1,0 +1,49 @@
+"""A table as XLSX and as CSV. What people wrote is text in every cell, never a formula."""
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+from openpyxl.styles import Font
+
+from app.exports.cells import RUN, inert
+
+COMMA_DECIMAL = ("de", "es")  # their spreadsheets read `;` between the fields
+
+
+def xlsx(title: str, head: list[str], rows: list[list[Any]]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet: Any = book.worksheets[0]
+    sheet.title = title[:31]
+    sheet.append(head)
+    for row in rows:
+        sheet.append([inert(cell) if isinstance(cell, str) else cell for cell in row])
+    for cells in sheet.iter_rows(min_row=2):
+        for cell in cells:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # also what begins with = + - @
+                cell.quotePrefix = cell.value[:1] in RUN
+    for n, _title in enumerate(head, 1):
+        sheet.cell(1, n).font = Font(bold=True)
+        width = max(len(str(cell.value or "")) for cell in sheet[sheet.cell(1, n).column_letter])
+        sheet.column_dimensions[sheet.cell(1, n).column_letter].width = min(60, width + 2)
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def csv_file(head: list[str], rows: list[list[Any]], language: str) -> bytes:
+    """UTF-8 with its mark, so that Excel reads the accents."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";" if language in COMMA_DECIMAL else ",")
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([_text(cell) for cell in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _text(cell: Any) -> Any:
+    """An apostrophe before what a spreadsheet would run."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in RUN else cell
