@@ -35,6 +35,8 @@ FEATURES = (
     "polls.guest_views",
     "polls.closed_views",
     "polls.live",
+    "today.views",
+    "today.live",
     "attendance.views",
     "attendance.live",
     "journeys.views",

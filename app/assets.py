@@ -1,6 +1,8 @@
 """The built files and the icon: served as they are, and nothing else of static/."""
 
+import json
 import re
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, abort, send_from_directory
@@ -25,6 +27,17 @@ def init_app(app: Flask) -> None:
             immutable_file_test=NAMED_BY_CONTENT,
             add_headers_function=_headers,
         )
+
+
+def built(name: str) -> str:
+    """What a bundle is called by now: its content is in its name."""
+    return _manifest().get(name, name)
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    path = STATIC / "dist" / "manifest.json"
+    return json.loads(path.read_text()) if path.exists() else {}
 
 
 def show(filename: str) -> Response:

@@ -1,9 +1,6 @@
 """What every template gets: who is here, which pair, the areas, built assets' names."""
 
-import json
 import secrets
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, has_request_context, request, session, url_for
@@ -13,7 +10,7 @@ from flask_login import current_user
 
 from app import access, clock, formats, hearing
 from app.accounts.models import LANGUAGES
-from app.config import ROOT
+from app.assets import built
 from app.extensions import babel
 from app.standing import programme_role
 
@@ -131,10 +128,4 @@ def person_menu() -> list[dict[str, str]]:
 
 def asset(name: str) -> str:
     """The address of a built file, named by its content so that it can be kept for ever."""
-    return url_for("static", filename="dist/" + _manifest().get(name, name))
-
-
-@cache
-def _manifest() -> dict[str, str]:
-    path = Path(ROOT / "static" / "dist" / "manifest.json")
-    return json.loads(path.read_text()) if path.exists() else {}
+    return url_for("static", filename="dist/" + built(name))

@@ -13,6 +13,7 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "manifest-src 'self'",
+        "worker-src 'self'",
     )
 )
 

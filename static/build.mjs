@@ -22,8 +22,8 @@ const shared = {
 const make = (options) => build({ ...shared, ...options }).catch(() => process.exit(1)); // esbuild has said why
 
 const page = await make({ entryPoints: ["static/js/app.js", "static/css/app.css"], format: "iife" });
-// Modules that a page imports when somebody edits a text, comments on one, or plans an agenda.
-const editor = await make({ entryPoints: { editor: "static/js/editor/main.js", comments: "static/js/comments/main.js", agenda: "static/js/agenda/main.js" }, format: "esm" });
+// Modules that a page imports when somebody edits a text, comments on one, plans an agenda, or is on a visit.
+const editor = await make({ entryPoints: { editor: "static/js/editor/main.js", comments: "static/js/comments/main.js", agenda: "static/js/agenda/main.js", today: "static/js/today/main.js", worker: "static/js/today/worker.js" }, format: "esm" });
 const outputs = { ...page.metafile.outputs, ...editor.metafile.outputs };
 
 const manifest = {};

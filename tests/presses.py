@@ -48,6 +48,7 @@ NAMES = {
     "file": "sheet.csv",
     "ticket": "ticket.png",
     "scan": "signed.png",
+    "photograph": "photo.png",
     "signed": "signed.pdf",
     "paper": "map.png",
     "draft": "draft.md",

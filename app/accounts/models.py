@@ -24,6 +24,7 @@ class Person(UserMixin, db.Model):
     language: Mapped[str] = mapped_column(String(5), default="en")
     zone: Mapped[str] = mapped_column(String(60), default="Europe/Brussels")
     home_city: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     epoch: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -49,11 +50,19 @@ class Person(UserMixin, db.Model):
         return f"{self.id}.{self.epoch}"
 
     def change(
-        self, version: int, *, name: str, language: str, zone: str, home_city: str
+        self,
+        version: int,
+        *,
+        name: str,
+        language: str,
+        zone: str,
+        home_city: str,
+        phone: str = "",
     ) -> "Person":
         if version != self.version:
             raise Stale(self)
         self.name, self.language, self.zone, self.home_city = name, language, zone, home_city
+        self.phone = phone
         return self
 
     def speak(self, language: str) -> "Person":

@@ -135,6 +135,8 @@ VISITS = [
     Press("anna", "needs.tell", {"diet": "No nuts"}),
     Press("anna", "agreement.propose"),
     Press("diego", "agreement.agree", lambda _: {"terms": str(last(Visit).terms)}),
+    Press("anna", "today.write", {"text": "Roofs"}),
+    Press("anna", "today.photograph", {"photograph": story.PNG, "what": "receipt"}),
     Press("anna", "attendance.everybody"),
     Press("anna", "attendance.tick", {"seen-t1": "1"}),
     Press("anna", "attendance.add", {"name": "Host", "organisation": "Energy agency"}),
