@@ -117,7 +117,7 @@ def test_it_opens_without_network_and_what_was_made_is_sent_once(site, visit, ph
     expect(phone.locator("#today-queue h2")).to_have_text("Not sent (3)")
     assert stored(site, Note) == 0
     phone.context.set_offline(False)
-    expect(phone.locator("#today-queue h2")).to_have_count(0, timeout=15000)
+    expect(phone.locator("#today-queue h2")).to_have_count(0, timeout=30000)
     phone.reload()
     assert [stored(site, model) for model in (Note, VisitFile, Attendance)] == [1, 1, 1]
     expect(phone.get_by_label("Anna Keller")).to_be_checked()
@@ -131,11 +131,11 @@ def test_what_waits_survives_a_session_that_ended(site, visit, phone):
         act(lambda: person("lena").sign_out_everywhere(), by=person("lena"))
         db.session.remove()
     phone.context.set_offline(False)
-    expect(phone.locator("#today-queue")).to_contain_text("Sign in again", timeout=15000)
+    expect(phone.locator("#today-queue")).to_contain_text("Sign in again", timeout=30000)
     expect(phone.locator("#today-queue")).to_contain_text("Said in the tram")
     phone.context.add_cookies([site.cookie("lena")])
     phone.goto(f"{site.url}{BASE}/{visit}/today")
-    expect(phone.locator("#today-queue h2")).to_have_count(0, timeout=15000)
+    expect(phone.locator("#today-queue h2")).to_have_count(0, timeout=30000)
     assert stored(site, Note) == 1
 
 
@@ -146,7 +146,7 @@ def test_two_tabs_send_it_once(site, visit, phone):
     note(phone, "Once only")
     expect(phone.locator("#today-queue h2")).to_have_text("Not sent (1)")
     phone.context.set_offline(False)
-    expect(phone.locator("#today-queue h2")).to_have_count(0, timeout=15000)
+    expect(phone.locator("#today-queue h2")).to_have_count(0, timeout=30000)
     other.wait_for_timeout(500)
     assert stored(site, Note) == 1
 
@@ -167,7 +167,7 @@ def test_what_is_refused_is_kept_with_the_reason(site, visit, phone):
         db.session.commit()
         db.session.remove()
     phone.context.set_offline(False)
-    expect(phone.locator("#today-queue")).to_contain_text("Tandem did not take this", timeout=15000)
+    expect(phone.locator("#today-queue")).to_contain_text("Tandem did not take this", timeout=30000)
     phone.get_by_role("button", name="Discard").click()
     expect(phone.locator("#today-queue h2")).to_have_count(0)
     assert stored(site, Note) == 0

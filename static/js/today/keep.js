@@ -9,14 +9,17 @@ export async function forgetOthers() {
   }
 }
 
+// Whether the server answered: a page may also come out of what was kept.
 export async function keep() {
-  if (!globalThis.caches || !navigator.serviceWorker) return;
+  if (!globalThis.caches || !navigator.serviceWorker) return true;
   await navigator.serviceWorker.register('/today-worker.js', { scope: '/' }).catch(() => null);
   const parts = [...document.querySelectorAll('link[rel=stylesheet], link[rel=icon], script[src]')];
   const urls = [location.pathname, ...parts.map((part) => part.href || part.src)];
   const box = await caches.open(name);
   for (const url of urls) {
     const answer = await fetch(url, { headers: { Accept: 'text/html,*/*' } }).catch(() => null);
-    if (answer?.ok && !answer.redirected) await box.put(url, answer);
+    if (!answer) return false;
+    if (answer.ok && !answer.redirected) await box.put(url, answer);
   }
+  return true;
 }

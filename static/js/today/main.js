@@ -1,14 +1,14 @@
 // The day's page: kept for a time without network, right about what is now and next, and its notes,
 // photographs and ticks wait in a queue until they are sent.
 import { keep, forgetOthers } from './keep.js';
-import { enqueue, drain } from './queue.js';
+import { enqueue, drain, lost } from './queue.js';
 import { tell } from './when.js';
 
 const MINUTE = 60000;
-const AGAIN = 30000;
+const AGAIN = 10000;
 
 if (document.body.dataset.person) {
-  forgetOthers().then(keep);
+  forgetOthers().then(keep).then((answered) => answered || lost());
   drain();
 }
 tell();

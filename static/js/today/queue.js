@@ -42,7 +42,9 @@ function told(form, fields) {
 }
 
 export async function enqueue(form) {
-  const fields = [...new FormData(form)].filter(([name]) => name !== 'csrf_token');
+  // A page that was kept has the same `once` each time it opens: each entry gets its own.
+  const fields = [...new FormData(form)].filter(([name]) => name !== 'csrf_token' && name !== 'once');
+  fields.push(['once', fresh()]);
   const empty = form.dataset.queued === 'note' ? !told(form, fields).trim() : fields.some(([, value]) => value instanceof File && !value.size);
   if (empty) return form.querySelector('textarea, input[type=file]').focus();
   const row = { person, url: form.action, fields, words: told(form, fields), at: Date.now() };
@@ -53,20 +55,15 @@ export async function enqueue(form) {
   await drain();
 }
 
-// The form is ready for the next one: another `once`, and what was ticked is what was seen.
+// The form is ready for the next one; what was ticked is what was seen.
 function settle(form) {
-  const once = form.elements.once;
-  if (once) once.value = fresh();
-  if (form.dataset.queued !== 'ticks') {
-    form.reset();
-    if (once) once.value = fresh();
-    return;
-  }
+  if (form.dataset.queued !== 'ticks') return form.reset();
   for (const tick of form.querySelectorAll('[type=checkbox]')) {
     form.elements[tick.name.replace('present', 'seen')].value = tick.checked ? '1' : '0';
   }
 }
 
+let offline = !navigator.onLine;
 let draining = false;
 export async function drain() {
   if (draining || !person) return;
@@ -87,6 +84,7 @@ async function sendAll() {
     const outcome = await post(row);
     if (outcome === 'out') out = true;
     if (outcome === 'out' || outcome === 'later') break;
+    offline = false;
     if (outcome === 'sent') await drop(row);
     else await store({ ...row, refused: outcome.refused });
   }
@@ -132,8 +130,8 @@ function say(text) {
 // Not sent (2), with what it is, and a way to take it elsewhere.
 function show(left, out) {
   list.replaceChildren();
-  list.hidden = !left.length && navigator.onLine;
-  if (!navigator.onLine) list.append(part('p', words.offline));
+  list.hidden = !left.length && !offline;
+  if (offline) list.append(part('p', words.offline));
   if (out) list.append(part('p', words.out));
   if (!left.length) return;
   list.append(Object.assign(part('h2', `${words.unsent} (${left.length})`)));
@@ -165,5 +163,12 @@ function save(row) {
   });
 }
 
-rows().then((left) => (left.length || !navigator.onLine) && show(left, false));
-addEventListener('offline', async () => show(await rows(), false));
+// The server does not answer, whatever the browser thinks of its network.
+export async function lost() {
+  offline = true;
+  show(await rows(), false);
+}
+
+addEventListener('online', () => { offline = false; });
+rows().then((left) => (left.length || offline) && show(left, false));
+addEventListener('offline', lost);
