@@ -27,6 +27,9 @@ SENTENCES: dict[str, Any] = {
     "visit.removed": _l("%(who)s removed %(thing)s."),
     "visit.restored": _l("%(who)s brought %(thing)s back."),
     "visit.settled": _l("%(who)s said that there are no more costs for %(thing)s."),
+    "visit.expired": _l(
+        "The last day for claims is over: what was reserved for %(thing)s is free again."
+    ),
     "agenda_item.added": _l("%(who)s added %(title)s to the agenda of %(thing)s."),
     "agenda_item.changed": _l("%(who)s changed %(title)s in the agenda of %(thing)s."),
     "agenda_item.moved": _l("%(who)s moved %(title)s in the agenda of %(thing)s."),

@@ -86,7 +86,7 @@ def reserve(
         _record("budget.released", budget, by)
 
 
-def release(budget: Budget, *, visit_id: int, city: MemberCity | None, by: Person) -> None:
+def release(budget: Budget, *, visit_id: int, city: MemberCity | None, by: Person | None) -> None:
     """What is still reserved for a visit, of one city or (`None`) of all, is free again."""
     lock(budget)
     freed = 0
@@ -121,7 +121,7 @@ def pay(budget: Budget, amount: int, spending: Spending, *, by: Person) -> None:
 
 
 def _let_go(
-    budget: Budget, held: Held, amount: int, visit_id: int, traveller_id: int, by: Person
+    budget: Budget, held: Held, amount: int, visit_id: int, traveller_id: int, by: Person | None
 ) -> None:
     """From the line and the seat that it was reserved on, whatever the traveller's are now."""
     holder = db.session.get_one(MemberCity, held.member_city_id)

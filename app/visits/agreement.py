@@ -7,6 +7,7 @@ from app.clock import now
 from app.database import lock
 from app.errors import Refused
 from app.pairs.models import MemberCity
+from app.visits.expiring import look_later
 from app.visits.models import Visit
 from app.visits.reserving import release_rest, reserve_all
 from app.visits.terms import Agreement
@@ -49,6 +50,7 @@ def agree(visit: Visit, city: MemberCity | None, *, by: Person, terms: int | Non
     visit.record("visit.agreed_by_city", by, city=", ".join(one.name for one in yes_of))
     if not visit.waits_for:
         reserve_all(visit, Traveller.all_on(visit), by=by)
+        look_later(visit)
         visit.record("visit.agreed", by)
     return visit
 

@@ -233,7 +233,7 @@ class Visit(db.Model):
         if self.state in states:
             raise Refused(_("This is not possible any more: the visit has changed meanwhile."))
 
-    def record(self, name: str, by: Person, *, audience: str = "", **data: object) -> None:
+    def record(self, name: str, by: Person | None, *, audience: str = "", **data: object) -> None:
         topic = audience or f"pair-{self.pair.id}"
         record(name, self, by=by, audience=topic, pair_id=self.pair.id, title=self.title, **data)
 

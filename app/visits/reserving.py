@@ -48,7 +48,7 @@ def reserve_all(visit: Visit, travellers: "list[Traveller]", *, by: Person) -> N
         reserve_for(traveller, by=by)
 
 
-def release_rest(visit: Visit, city: MemberCity | None, *, by: Person) -> None:
+def release_rest(visit: Visit, city: MemberCity | None, *, by: Person | None) -> None:
     """Frees what is still reserved for a city's travellers (`None`: for every city's)."""
     release(Budget.of(visit.pair_id), visit_id=visit.id, city=city, by=by)
 

@@ -13,6 +13,7 @@ from tests.bench import (
     opening,
     pages,
     pair,
+    planned,
     reviewed,
     streams,
     weight,
@@ -47,6 +48,8 @@ def run(folder: Path, rounds: int, seconds: float, only_typing: bool) -> list[Fi
                 found += _told(weight.figures(browser, site, page, path))
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
         found += _told(reviewed.figures(Path(name), rounds, seconds))
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
+        found += _told(planned.figures(Path(name), rounds, seconds))
     return found + typing(folder, min(rounds, 3), seconds)
 
 
