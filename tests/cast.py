@@ -180,6 +180,7 @@ def _cohort() -> Cohort:
         last_claim_date=date(2027, 12, 31),
         plan_name="Action plan",
         declaration="These are real costs of this visit, not paid by other EU money.",
+        funding_statement="Funded by the European Union under grant agreement 101036519.",
     )
     cohort.set_milestones([("Kick-off", STARTS), ("Action plan", date(2027, 10, 1))])
     cohort.set_outline([("Where we stand", "Your starting point."), ("What we will do", "")])

@@ -5,14 +5,18 @@ import io
 from typing import Any
 
 import openpyxl
-from openpyxl.styles import Font
+from flask_babel import gettext as _
+from openpyxl.drawing.image import Image
+from openpyxl.styles import Alignment, Font
 
+from app.exports import emblem
 from app.exports.cells import RUN, inert
 
 COMMA_DECIMAL = ("de", "es")  # their spreadsheets read `;` between the fields
 
 
-def xlsx(title: str, head: list[str], rows: list[list[Any]]) -> bytes:
+def xlsx(title: str, head: list[str], rows: list[list[Any]], funding: str = "") -> bytes:
+    """`funding` and the EU emblem stand on a sheet of their own: the table stays a table."""
     book = openpyxl.Workbook()
     sheet: Any = book.worksheets[0]
     sheet.title = title[:31]
@@ -29,9 +33,20 @@ def xlsx(title: str, head: list[str], rows: list[list[Any]]) -> bytes:
         width = max(len(str(cell.value or "")) for cell in sheet[sheet.cell(1, n).column_letter])
         sheet.column_dimensions[sheet.cell(1, n).column_letter].width = min(60, width + 2)
     sheet.freeze_panes = "A2"
+    if funding:
+        _fund(book.create_sheet(_("Funding")), funding)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _fund(sheet: Any, funding: str) -> None:
+    picture = Image(io.BytesIO(emblem.png()))
+    picture.width, picture.height = 120, 80
+    sheet.add_image(picture, "A1")
+    sheet["A6"] = inert(funding)
+    sheet["A6"].alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions["A"].width = 90
 
 
 def csv_file(head: list[str], rows: list[list[Any]], language: str) -> bytes:

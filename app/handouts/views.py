@@ -58,10 +58,10 @@ def certificate(slug: str, visit_id: int) -> Response:
 def participants(slug: str, visit_id: int, sheet: str) -> Response:
     found = access.visit_to("attendance.read", slug, visit_id)
     head, rows = _table(found)
-    title = _("Participants")
+    title, funding = _("Participants"), found.pair.cohort.funding_statement
     db.session.rollback()
     if sheet == "xlsx":
-        return _file(sheets.xlsx(title, head, rows), XLSX, f"participants-{visit_id}.xlsx")
+        return _file(sheets.xlsx(title, head, rows, funding), XLSX, f"participants-{visit_id}.xlsx")
     data = sheets.csv_file(head, rows, _language())
     return _file(data, "text/csv; charset=utf-8", f"participants-{visit_id}.csv")
 

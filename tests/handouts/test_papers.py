@@ -85,7 +85,10 @@ def test_a_certificate_says_who_where_and_which_days(as_, held):
 
 def test_participants_as_a_sheet_hold_words_and_no_formulas(as_, held):
     answer = as_("vera").get(at(held, "participants.xlsx"))
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    sheet, funding = book.worksheets
+    assert held.pair.cohort.funding_statement in [c.value for row in funding for c in row]
+    assert len(funding._images) == 1
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][:3] == ["City", "Name", "Organisation"]
     assert ["Cologne", "Anna Keller"] in [row[:2] for row in rows]
