@@ -47,6 +47,7 @@ FEATURES = (
     "calendars.views",
     "calendars.live",
     "claims.views",
+    "claims.files_views",
     "claims.lines_views",
     "claims.decisions_views",
     "claims.rates_views",

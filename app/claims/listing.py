@@ -40,6 +40,14 @@ def page_of(pair: Pair, city_id: int | None, page: int) -> tuple[list[Listed], i
     return _listed(claims), max(1, -(-int(count or 0) // A_PAGE))
 
 
+def all_of(pair: Pair, city_id: int | None) -> list[Claim]:
+    """Every one that is not in the bin, the oldest first, with what a register says of it."""
+    query = Claim.query_of(pair.id, city_id).options(
+        joinedload(Claim.city), joinedload(Claim.payment), joinedload(Claim.visit)
+    )
+    return list(reversed(list(db.session.scalars(query))))
+
+
 def _listed(claims: list[Claim]) -> list[Listed]:
     cents: dict[int, list[int | None]] = defaultdict(list)
     lines = bare_lines([claim.id for claim in claims])

@@ -11,11 +11,11 @@ from app import access
 from app.access import me
 from app.accounts.models import LANGUAGES
 from app.attendance.models import Attendance, Participant
-from app.exports import making
+from app.exports import making, sheets
 from app.exports.making import MEDIA
 from app.exports.paper import Paper
 from app.extensions import db
-from app.handouts import letter, programme, sheets, signing
+from app.handouts import letter, programme, signing
 from app.visits import words
 from app.visits.models import Visit
 

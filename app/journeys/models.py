@@ -4,7 +4,7 @@ Its legs stand in legs.py, kilometres and CO2e in footprint.py. Times are local:
 for arriving and leaving, on the clock of the place for a leg.
 """
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -50,7 +50,7 @@ class Journey(db.Model):
     remarks: Mapped[str] = mapped_column(Text, default="")
     hosts_know: Mapped[bool] = mapped_column(default=False)  # hosts see when and how they arrive
     factors: Mapped[str] = mapped_column(String(20), default=factors.NEWEST)
-    removed_at: Mapped[Any | None] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     traveller: Mapped[Traveller] = relationship()

@@ -16,6 +16,7 @@ NO_PAGE = {
     **{f"exports.{name}": "a file to download" for name in ("download", "other_plan", "version")},
     "editions.original": "leads to its place in the edition",
     "files.preview": "a picture",
+    **{f"claim_files.{name}": "a file to download" for name in ("form", "listed")},
     "health.check": "JSON",
     "here.carets": "JSON",
     "here.show": "leads to its text",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -12,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from app.exports import emblem
 from app.exports.cells import RUN, inert
 
-COMMA_DECIMAL = ("de", "es")  # their spreadsheets read `;` between the fields
+COMMA_DECIMAL = ("de", "es")  # their spreadsheets read `;` between the fields, `,` in numbers
 
 
 def xlsx(title: str, head: list[str], rows: list[list[Any]], funding: str = "") -> bytes:
@@ -52,13 +53,16 @@ def _fund(sheet: Any, funding: str) -> None:
 def csv_file(head: list[str], rows: list[list[Any]], language: str) -> bytes:
     """UTF-8 with its mark, so that Excel reads the accents."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";" if language in COMMA_DECIMAL else ",")
+    comma = language in COMMA_DECIMAL
+    writer = csv.writer(out, delimiter=";" if comma else ",")
     writer.writerow(head)
     for row in rows:
-        writer.writerow([_text(cell) for cell in row])
+        writer.writerow([_text(cell, comma) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _text(cell: Any) -> Any:
+def _text(cell: Any, comma: bool) -> Any:
     """An apostrophe before what a spreadsheet would run."""
+    if isinstance(cell, Decimal):
+        return str(cell).replace(".", ",") if comma else cell
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in RUN else cell

@@ -1,0 +1,200 @@
+"""The register of claims as rows: a line of a claim each, with its rate, decision and payment; and
+the form of one claim as a paper."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import Person
+from app.claims import words
+from app.claims.decisions import Decision
+from app.claims.lines import Line, in_euro, quotes
+from app.claims.models import Claim
+from app.clock import day as day_words
+from app.clock import moment
+from app.documents.tree import Marks, Node
+from app.exports.paper import Paper, Part
+from app.extensions import db
+from app.money import plain, show
+
+Rows = list[list[Any]]
+BOLD: Marks = {"bold": {}}
+
+
+def head() -> list[str]:
+    return [
+        _("Claim"),
+        _("City"),
+        _("Visit"),
+        _("State"),
+        _("Line"),
+        _("Traveller"),
+        _("Kind of cost"),
+        _("Description"),
+        _("Document date"),
+        _("Paid on"),
+        _("Amount"),
+        _("Currency"),
+        _("VAT that comes back"),
+        _("Units for 1 EUR"),
+        _("Rate of"),
+        _("Claimed in EUR"),
+        _("Decision"),
+        _("Approved in EUR"),
+        _("Reason"),
+        _("Paid to"),
+        _("IBAN"),
+        _("Payment"),
+        _("Reference"),
+    ]
+
+
+def rows(claims: list[Claim]) -> Rows:
+    """Amounts as numbers with a decimal point: a spreadsheet writes them its own way."""
+    lines: dict[int, list[Line]] = {}
+    for line in Line.of_claims([claim.id for claim in claims]):
+        lines.setdefault(line.claim_id, []).append(line)
+    flat = [line for claim in claims for line in lines.get(claim.id, [])]
+    rates, decided = quotes(flat), _decisions(flat)
+    cents = in_euro(flat, rates)
+    found: Rows = []
+    for claim in claims:
+        for n, line in enumerate(lines.get(claim.id, []), 1):
+            found.append(_row(claim, n, line, cents[line.id], decided.get(line.id)))
+    return found
+
+
+def _decisions(lines: list[Line]) -> dict[int, Decision]:
+    query = select(Decision).where(Decision.line_id.in_([line.id for line in lines]))
+    return {decision.line_id: decision for decision in db.session.scalars(query)}
+
+
+def _row(claim: Claim, n: int, line: Line, eur: int | None, decision: Decision | None) -> list[Any]:
+    result = decision.result if decision else "open"
+    back = line.vat if line.vat_recoverable else 0
+    told = [
+        claim.number,
+        claim.city.name,
+        claim.visit.title,
+        str(words.STATE[claim.state][0]),
+        n,
+        words.who(line.traveller) if line.traveller else "",
+        str(words.CATEGORY[line.category]),
+        line.description,
+        line.document_date.isoformat(),
+        line.paid_date.isoformat() if line.paid_date else "",
+        _number(line.amount, line.currency),
+        line.currency,
+        _number(back, line.currency),
+        line.rate or "",
+        line.rate_on.isoformat() if line.rate_on else "",
+        _number(eur, "EUR"),
+        str(words.RESULT[result][0]) if claim.state != "draft" else "",
+        _number(decision.amount, "EUR") if decision else "",
+        decision.reason if decision else "",
+    ]
+    paid = claim.payment
+    return [
+        *told,
+        claim.holder,
+        claim.iban,
+        paid.paid_on.isoformat() if paid else "",
+        paid.reference if paid else "",
+    ]
+
+
+def _number(minor: int | None, currency: str) -> Any:
+    return "" if minor is None else Decimal(plain(minor, currency, locale="en"))
+
+
+def form_of(claim: Claim, person: Person, language: str) -> Paper:
+    """What was claimed, by whom, with which declaration, and what was decided."""
+    lines = Line.of(claim)
+    cents, decided = in_euro(lines, quotes(lines)), Decision.of_claim(claim)
+    parts = [_facts(claim, person, language), _lines(claim, lines, cents, decided, language)]
+    if claim.declaration:
+        signed = _text([_signed(claim, person, language), claim.declaration])
+        parts.append(Part("declaration", _("Declaration"), signed, language))
+    return Paper(
+        title=_("Claim %(number)s", number=claim.number),
+        language=language,
+        parts=tuple(parts),
+        pair=claim.pair.name,
+        cities=(claim.city.name, claim.visit.title),
+        version=str(words.STATE[claim.state][0]),
+        funding_statement=claim.pair.cohort.funding_statement,
+        short=True,
+    )
+
+
+def _facts(claim: Claim, person: Person, language: str) -> Part:
+    told = [_("Paid to: %(holder)s", holder=claim.holder), _("IBAN: %(iban)s", iban=claim.iban)]
+    if claim.visit.from_on and claim.visit.to_on:
+        days = (
+            f"{day_words(claim.visit.from_on, language)} – {day_words(claim.visit.to_on, language)}"
+        )
+        told.append(_("Days of the visit: %(days)s", days=days))
+    if claim.submitted_at:
+        when = moment(claim.submitted_at, person.zone, language)
+        told.append(_("Submitted: %(when)s", when=when))
+    if claim.payment:
+        day = day_words(claim.payment.paid_on, language)
+        told.append(_("Paid: %(day)s, %(reference)s", day=day, reference=claim.payment.reference))
+    return Part("facts", _("Who is paid"), _text(told), language)
+
+
+def _signed(claim: Claim, person: Person, language: str) -> str:
+    name = claim.submitted_by.name if claim.submitted_by else ""
+    when = moment(claim.submitted_at, person.zone, language) if claim.submitted_at else ""
+    return _("Signed by %(name)s, %(when)s:", name=name, when=when)
+
+
+def _lines(
+    claim: Claim,
+    lines: list[Line],
+    cents: dict[int, int | None],
+    decided: dict[int, Decision],
+    language: str,
+) -> Part:
+    heads = (_("Cost"), _("Amount as paid"), _("Claimed in EUR"), _("Decision"))
+    table = [Node("tableRow", None, children=[_cell(word, head=True) for word in heads])]
+    for n, line in enumerate(lines, 1):
+        about = [line.description, str(words.CATEGORY[line.category])]
+        about += [words.who(line.traveller)] if line.traveller else []
+        about.append(day_words(line.document_date, language))
+        paid = show(line.amount, line.currency, locale=language)
+        eur = cents[line.id]
+        claimed = show(eur, "EUR", locale=language) if eur is not None else "–"
+        said = _decided(decided.get(line.id), language)
+        row = (f"{n}. {' · '.join(about)}", paid, claimed, said)
+        table.append(Node("tableRow", None, children=[_cell(cell) for cell in row]))
+    claimed = show(sum(value or 0 for value in cents.values()), "EUR", locale=language)
+    approved = show(sum(one.amount for one in decided.values()), "EUR", locale=language)
+    row = (_("Total"), "", claimed, approved if decided else "")
+    table.append(Node("tableRow", None, children=[_cell(cell, bold=True) for cell in row]))
+    top = Node("doc", None, children=[Node("table", None, children=table)])
+    return Part("lines", _("Costs"), top, language)
+
+
+def _decided(decision: Decision | None, language: str) -> str:
+    if decision is None:
+        return ""
+    amount = show(decision.amount, "EUR", locale=language)
+    return " · ".join(
+        filter(None, (str(words.RESULT[decision.result][0]), amount, decision.reason))
+    )
+
+
+def _text(lines: list[str]) -> Node:
+    return Node("doc", None, children=[_paragraph(line, {}) for line in lines if line])
+
+
+def _cell(text: str, *, head: bool = False, bold: bool = False) -> Node:
+    inner = [_paragraph(text, BOLD if bold else {})]
+    return Node("tableHeader" if head else "tableCell", None, children=inner)
+
+
+def _paragraph(text: str, marks: Marks) -> Node:
+    return Node("paragraph", None, children=[Node("", None, runs=[(text, marks)])])
