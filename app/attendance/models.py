@@ -177,10 +177,6 @@ def record(name: str, thing: db.Model, visit: Visit, by: Person, **more: object)
 
 
 def _not_stored(visit: Visit, traveller: Traveller) -> Participant:
-    """Kept out of the session: reading stores nothing."""
-    with db.session.no_autoflush:
-        found = Participant(visit_id=visit.id, traveller_id=traveller.id)
-        found.__dict__["traveller"] = traveller
-        found.__dict__["visit"] = visit
-        found.organisation = found.departs_from = ""
-        return found
+    """Reading stores nothing: a row is made with the first tick."""
+    about = {"organisation": "", "departs_from": "", "traveller_id": traveller.id}
+    return Participant(visit=visit, traveller=traveller, **about)

@@ -147,7 +147,6 @@ def shown(visit: Visit) -> dict[str, Any]:
         "participants": Participant.of(visit),
         "there": there,
         "days": [day for day in visit.days if day <= today(visit.zone_on(day))],
-        "all_days": visit.days,
         "scans": ticking.scans(visit),
     }
 

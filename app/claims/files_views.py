@@ -1,14 +1,13 @@
 """Claims as files: the list as XLSX and CSV, one claim's form as PDF. Each sees what they see on
 the page."""
 
-import io
-
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app import access
 from app.access import me
+from app.attachments import attached
 from app.claims import register
 from app.claims.listing import all_of
 from app.claims.views import own_city_id, pair_of
@@ -16,7 +15,6 @@ from app.exports import making, sheets
 from app.extensions import db
 
 bp = Blueprint("claim_files", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/pairs/<slug>/claims.<any(xlsx, csv):sheet>")
@@ -26,9 +24,11 @@ def listed(slug: str, sheet: str) -> Response:
     funding = pair.cohort.funding_statement
     db.session.rollback()  # nothing is held while the file is made
     if sheet == "xlsx":
-        return _file(sheets.xlsx(_("Claims"), head, rows, funding), XLSX, f"claims-{slug}.xlsx")
+        return attached(
+            sheets.xlsx(_("Claims"), head, rows, funding), sheets.XLSX, f"claims-{slug}.xlsx"
+        )
     data = sheets.csv_file(head, rows, str(get_locale() or "en"))
-    return _file(data, "text/csv; charset=utf-8", f"claims-{slug}.csv")
+    return attached(data, sheets.CSV, f"claims-{slug}.csv")
 
 
 @bp.get("/pairs/<slug>/claims/<int:claim_id>.pdf")
@@ -36,12 +36,4 @@ def form(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.read", slug, claim_id)
     paper, name = register.form_of(claim, me(), str(get_locale() or "en")), claim.number
     db.session.rollback()
-    return _file(making.make(paper, "pdf"), making.MEDIA["pdf"], f"{name}.pdf")
-
-
-def _file(data: bytes, media: str, name: str) -> Response:
-    response = send_file(
-        io.BytesIO(data), media, as_attachment=True, download_name=name, conditional=False
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attached(making.make(paper, "pdf"), making.MEDIA["pdf"], f"{name}.pdf")

@@ -14,13 +14,13 @@ from app.claims.lines import Line, in_euro, quotes
 from app.claims.models import Claim
 from app.clock import day as day_words
 from app.clock import moment
-from app.documents.tree import Marks, Node
+from app.exports import blocks
+from app.exports.blocks import BOLD
 from app.exports.paper import Paper, Part
 from app.extensions import db
 from app.money import plain, show
 
 Rows = list[list[Any]]
-BOLD: Marks = {"bold": {}}
 
 
 def head() -> list[str]:
@@ -115,7 +115,7 @@ def form_of(claim: Claim, person: Person, language: str) -> Paper:
     cents, decided = in_euro(lines, quotes(lines)), Decision.of_claim(claim)
     parts = [_facts(claim, person, language), _lines(claim, lines, cents, decided, language)]
     if claim.declaration:
-        signed = _text([_signed(claim, person, language), claim.declaration])
+        signed = blocks.text(_signed(claim, person, language), claim.declaration)
         parts.append(Part("declaration", _("Declaration"), signed, language))
     return Paper(
         title=_("Claim %(number)s", number=claim.number),
@@ -142,7 +142,7 @@ def _facts(claim: Claim, person: Person, language: str) -> Part:
     if claim.payment:
         day = day_words(claim.payment.paid_on, language)
         told.append(_("Paid: %(day)s, %(reference)s", day=day, reference=claim.payment.reference))
-    return Part("facts", _("Who is paid"), _text(told), language)
+    return Part("facts", _("Who is paid"), blocks.text(*told), language)
 
 
 def _signed(claim: Claim, person: Person, language: str) -> str:
@@ -158,8 +158,8 @@ def _lines(
     decided: dict[int, Decision],
     language: str,
 ) -> Part:
-    heads = (_("Cost"), _("Amount as paid"), _("Claimed in EUR"), _("Decision"))
-    table = [Node("tableRow", None, children=[_cell(word, head=True) for word in heads])]
+    heads = [_("Cost"), _("Amount as paid"), _("Claimed in EUR"), _("Decision")]
+    table = []
     for n, line in enumerate(lines, 1):
         about = [line.description, str(words.CATEGORY[line.category])]
         about += [words.who(line.traveller)] if line.traveller else []
@@ -168,14 +168,12 @@ def _lines(
         eur = cents[line.id]
         claimed = show(eur, "EUR", locale=language) if eur is not None else "–"
         said = _decided(decided.get(line.id), language)
-        row = (f"{n}. {' · '.join(about)}", paid, claimed, said)
-        table.append(Node("tableRow", None, children=[_cell(cell) for cell in row]))
+        table.append(blocks.row(f"{n}. {' · '.join(about)}", paid, claimed, said))
     claimed = show(sum(value or 0 for value in cents.values()), "EUR", locale=language)
     approved = show(sum(one.amount for one in decided.values()), "EUR", locale=language)
-    row = (_("Total"), "", claimed, approved if decided else "")
-    table.append(Node("tableRow", None, children=[_cell(cell, bold=True) for cell in row]))
-    top = Node("doc", None, children=[Node("table", None, children=table)])
-    return Part("lines", _("Costs"), top, language)
+    sums = (_("Total"), "", claimed, approved if decided else "")
+    table.append(blocks.row(*(blocks.cell((sum_, BOLD)) for sum_ in sums)))
+    return Part("lines", _("Costs"), blocks.table(heads, table), language)
 
 
 def _decided(decision: Decision | None, language: str) -> str:
@@ -185,16 +183,3 @@ def _decided(decision: Decision | None, language: str) -> str:
     return " · ".join(
         filter(None, (str(words.RESULT[decision.result][0]), amount, decision.reason))
     )
-
-
-def _text(lines: list[str]) -> Node:
-    return Node("doc", None, children=[_paragraph(line, {}) for line in lines if line])
-
-
-def _cell(text: str, *, head: bool = False, bold: bool = False) -> Node:
-    inner = [_paragraph(text, BOLD if bold else {})]
-    return Node("tableHeader" if head else "tableCell", None, children=inner)
-
-
-def _paragraph(text: str, marks: Marks) -> Node:
-    return Node("paragraph", None, children=[Node("", None, runs=[(text, marks)])])

@@ -1,13 +1,13 @@
 """Answers to the comments of a review, and the response table: its page, its files, and what comes
 back filled in."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, send_file, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from app import access, hx
 from app.access import me
+from app.attachments import attached
 from app.comments import answers, filling, table, table_files
 from app.comments.answering import answer as answered
 from app.comments.answering import shown
@@ -95,15 +95,7 @@ def fetch(slug: str, round_id: int, format: str) -> Response:
     title, rows = _title(found), _rows(found)
     db.session.rollback()
     data = (table_files.xlsx if format == "xlsx" else table_files.docx_table)(title, rows)
-    response = send_file(
-        io.BytesIO(data),
-        MEDIA[format],
-        as_attachment=True,
-        download_name=f"response-table-{round_id}.{format}",
-        conditional=False,
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attached(data, MEDIA[format], f"response-table-{round_id}.{format}")
 
 
 @bp.post("/pairs/<slug>/rounds/<int:round_id>/table")

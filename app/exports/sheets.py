@@ -13,6 +13,8 @@ from openpyxl.styles import Alignment, Font
 from app.exports import emblem
 from app.exports.cells import RUN, inert
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 COMMA_DECIMAL = ("de", "es")  # their spreadsheets read `;` between the fields, `,` in numbers
 
 

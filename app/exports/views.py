@@ -1,13 +1,13 @@
 """Files that go out: the address of a page with a suffix answers the file; the button makes it as a
 job and shows how far it is."""
 
-import io
-from typing import IO, Any
+from typing import Any
 
-from flask import Blueprint, Response, abort, request, send_file, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from app import access, hx
 from app.access import me
+from app.attachments import attached
 from app.exports import jobs, making
 from app.exports.forms import ExportForm
 from app.exports.making import MEDIA
@@ -87,7 +87,7 @@ def download(export_id: int) -> Response:
         opened = blobs().open(export.sha256)
     except FileNotFoundError:
         abort(404)  # kept for a day
-    return _attached(opened, export.format, export.name)
+    return attached(opened, MEDIA[export.format], export.name)
 
 
 def _file(thing: Plan | PlanVersion | Section | Note, format_: str) -> Response:
@@ -96,16 +96,7 @@ def _file(thing: Plan | PlanVersion | Section | Note, format_: str) -> Response:
     paper = making.paper_of(thing, me(), language=language, remarks=remarks)
     db.session.rollback()  # nothing is held while the file is made
     data = making.make(paper, format_)
-    return _attached(io.BytesIO(data), format_, making.name_of(paper, format_))
-
-
-def _attached(data: IO[bytes], format_: str, name: str) -> Response:
-    """Kept by nobody on the way."""
-    response = send_file(
-        data, MEDIA[format_], as_attachment=True, download_name=name, conditional=False
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attached(data, MEDIA[format_], making.name_of(paper, format_))
 
 
 def _language(found: Plan) -> str:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.clock import day as day_words
 from app.clock import days as day_range
 from app.clock import today
-from app.documents.tree import Node
+from app.exports import blocks
 from app.exports.paper import Paper, Part
 from app.visits import words
 from app.visits.travellers import Traveller
@@ -20,12 +20,11 @@ def of_traveller(traveller: Traveller, kind: str, language: str) -> Paper:
     lines = _words(traveller, language)
     lines += _for_a_visa() if kind == "visa" else _for_an_employer()
     lines += [f"{place}, {day}", "", "_" * 40, _("Name, function, signature, stamp")]
-    top = Node("doc", None, children=[_line(line) for line in lines])
     title = _("Letter of invitation") if kind == "visa" else _("Letter for the employer")
     return Paper(
         title=title,
         language=language,
-        parts=(Part("letter", visit.title, top, language),),
+        parts=(Part("letter", visit.title, blocks.text(*lines), language),),
         pair=visit.pair.name,
         cities=(_("City of %(city)s", city=place),),
         version=day,
@@ -68,7 +67,3 @@ def _for_a_visa() -> list[str]:
 
 def _for_an_employer() -> list[str]:
     return [_("We ask you to give leave for these days and the days of travel.")]
-
-
-def _line(text: str) -> Node:
-    return Node("paragraph", None, children=[Node("", None, runs=[(text, {})])])

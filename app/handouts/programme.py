@@ -6,16 +6,15 @@ from flask_babel import gettext as _
 from app.accounts.models import Person
 from app.clock import days as day_range
 from app.clock import today
-from app.documents.tree import Marks, Node
+from app.documents.tree import Node
+from app.exports import blocks
+from app.exports.blocks import BOLD
 from app.exports.paper import Paper, Part
 from app.table import may
 from app.visits import words
 from app.visits.days import Day, Slot, by_day
 from app.visits.models import Visit
 from app.visits.publishing import Publication
-
-BOLD: Marks = {"bold": {}}
-Run = tuple[str, Marks]
 
 
 def of_visit(visit: Visit, person: Person, language: str) -> Paper:
@@ -48,12 +47,9 @@ def _lines(visit: Visit, seen: bool) -> list[str]:
 
 
 def _day(day: Day, language: str) -> Part:
-    head = [_cell([(_("Time"), {})], head=True), _cell([(_("What"), {})], head=True)]
-    rows = [Node("tableRow", None, children=head)]
-    for slot in day.slots:
-        rows += [_row(slot), *(_row(inner) for inner in slot.inner)]
+    slots = [each for slot in day.slots for each in (slot, *slot.inner)]
     heading = " · ".join(filter(None, (words.weekday(day.date), day.place)))
-    top = Node("doc", None, children=[Node("table", None, children=rows)])
+    top = blocks.table([_("Time"), _("What")], [_row(slot) for slot in slots])
     return Part(f"day-{day.date}", heading, top, language)
 
 
@@ -63,13 +59,5 @@ def _row(slot: Slot) -> Node:
     joins = ", ".join(city.name for city in item.joins)
     only = _("only %(cities)s", cities=joins) if joins else ""
     about = " · ".join(filter(None, (kind, item.place, item.lead, only)))
-    lines: list[list[Run]] = [[(item.title, BOLD)], [(about, {})], [(item.remarks, {})]]
-    told = [line for line in lines if line[0][0]]
-    return Node("tableRow", None, children=[_cell([(slot.time, {})]), _cell(*told)])
-
-
-def _cell(*lines: list[Run], head: bool = False) -> Node:
-    paragraphs = [
-        Node("paragraph", None, children=[Node("", None, runs=list(line))]) for line in lines
-    ]
-    return Node("tableHeader" if head else "tableCell", None, children=paragraphs)
+    told = [line for line in (about, item.remarks) if line]
+    return blocks.row(slot.time, blocks.cell((item.title, BOLD), *told))

@@ -1,28 +1,28 @@
 """Papers of a visit: the address of its page with a suffix answers the file."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from app import access
 from app.access import me
 from app.accounts.models import LANGUAGES
+from app.attachments import attached
 from app.attendance.models import Attendance, Participant
 from app.exports import making, sheets
 from app.exports.making import MEDIA
 from app.exports.paper import Paper
 from app.extensions import db
-from app.handouts import letter, programme, signing
+from app.handouts import attendance as lists
+from app.handouts import letter, programme
 from app.visits import words
 from app.visits.models import Visit
 
 bp = Blueprint("handouts", __name__)
 bp.app_context_processor(lambda: {"writes_letter": access.writes_letter})
 AT = "/pairs/<slug>/visits/<int:visit_id>"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get(AT + ".<any(pdf, docx):format>")
@@ -36,7 +36,7 @@ def visit(slug: str, visit_id: int, format: str) -> Response:
 def attendance(slug: str, visit_id: int, format: str) -> Response:
     """The list that is signed."""
     found = _stay(access.visit_to("attendance.read", slug, visit_id))
-    return _paper(signing.attendance_list(found, _language()), format)
+    return _paper(lists.attendance_list(found, _language()), format)
 
 
 @bp.get(AT + "/certificates.pdf")
@@ -61,9 +61,11 @@ def participants(slug: str, visit_id: int, sheet: str) -> Response:
     title, funding = _("Participants"), found.pair.cohort.funding_statement
     db.session.rollback()
     if sheet == "xlsx":
-        return _file(sheets.xlsx(title, head, rows, funding), XLSX, f"participants-{visit_id}.xlsx")
+        return attached(
+            sheets.xlsx(title, head, rows, funding), sheets.XLSX, f"participants-{visit_id}.xlsx"
+        )
     data = sheets.csv_file(head, rows, _language())
-    return _file(data, "text/csv; charset=utf-8", f"participants-{visit_id}.csv")
+    return attached(data, sheets.CSV, f"participants-{visit_id}.csv")
 
 
 @bp.get(AT + "/travellers/<int:traveller_id>/letter.<any(pdf, docx):format>")
@@ -84,7 +86,7 @@ def write(slug: str, visit_id: int, traveller_id: int, format: str) -> Response:
 def _certified(visit: Visit, only: Participant | None) -> Response:
     if visit.state != "held":
         abort(404, _("Certificates are written once the visit is held."))
-    paper = signing.certificates(visit, _language(), only)
+    paper = lists.certificates(visit, _language(), only)
     return _paper(paper or abort(404, _("Nobody was ticked as being there.")), "pdf")
 
 
@@ -110,15 +112,7 @@ def _stay(visit: Visit) -> Visit:
 
 def _paper(paper: Paper, format: str) -> Response:
     db.session.rollback()  # nothing is held while the file is made
-    return _file(making.make(paper, format), MEDIA[format], making.name_of(paper, format))
-
-
-def _file(data: bytes, media: str, name: str) -> Response:
-    response = send_file(
-        io.BytesIO(data), media, as_attachment=True, download_name=name, conditional=False
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attached(making.make(paper, format), MEDIA[format], making.name_of(paper, format))
 
 
 def _language() -> str:

@@ -41,7 +41,7 @@ class Footprint:
 def of(journey: Journey, visit: Visit) -> Footprint:
     way = journey.way
     hops = _legs(way) if way.legs else _stops(way, visit, journey.city)
-    people, version = journey.traveller.count, way.factors
+    people, version = journey.traveller.count, way.factor_version
     used = [factors.factor(hop.mode, hop.countries, version) for hop in hops]
     weights = [
         _kg(hop, factor, people, way.occupants) for hop, factor in zip(hops, used, strict=True)

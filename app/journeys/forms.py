@@ -2,13 +2,11 @@
 
 from typing import Any, Self
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    FieldList,
     FormField,
     IntegerField,
     SelectField,
@@ -27,6 +25,7 @@ from app.journeys import words
 from app.journeys.factors import MODES
 from app.journeys.leg_forms import LegForm
 from app.journeys.models import COSTS, Journey
+from app.rows import Rows
 from app.visits.forms import number, sensible_day
 from app.visits.travellers import Traveller
 
@@ -34,24 +33,13 @@ MOST_LEGS = 12
 FARTHEST = 40_000  # kilometres
 
 
-class LegRows(FieldList):
-    """The legs, in the order of travel; the buttons beside the rows say `add`, or `drop-2`."""
-
-    def filled(self) -> list[LegForm]:
-        return [entry.form for entry in self.entries if not entry.form.is_blank]
+class LegRows(Rows):
+    """The legs, in the order of travel."""
 
     def check(self) -> None:
         for row in self.filled():
             row.check()
-        self.errors = [entry.errors for entry in self.entries if entry.errors]
-
-    def asked_for(self, row: str) -> None:
-        what, _dash, place = row.partition("-")
-        if what == "add" and len(self.entries) < MOST_LEGS:
-            self.append_entry()
-        elif what == "drop" and place.isdecimal() and int(place) < len(self.entries):
-            self.entries.pop(int(place))
-            self._compact_indices()
+        self.errors = self.wrong()
 
     def _value_shown(self) -> str:
         ends = [(row.from_place.data, row.to_place.data) for row in self.filled()]
@@ -104,11 +92,9 @@ class JourneyForm(BaseForm):
 
     def wants_row(self) -> bool:
         """Whether a button beside the rows was pressed: nothing is stored then."""
-        row = request.form.get("row", "")
-        if row:
-            self.legs.asked_for(row)
-            self.status = 200
-        return bool(row)
+        pressed = self.legs.asked_for()
+        self.status = 200 if pressed else self.status
+        return pressed
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)

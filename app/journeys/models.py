@@ -49,7 +49,7 @@ class Journey(db.Model):
     booking: Mapped[str] = mapped_column(String(80), default="")
     remarks: Mapped[str] = mapped_column(Text, default="")
     hosts_know: Mapped[bool] = mapped_column(default=False)  # hosts see when and how they arrive
-    factors: Mapped[str] = mapped_column(String(20), default=factors.NEWEST)
+    factor_version: Mapped[str] = mapped_column(String(20), default=factors.NEWEST)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -107,6 +107,7 @@ class Journey(db.Model):
     def plan(cls, traveller: Traveller, version: int, *, by: Person, **facts: Any) -> "Journey":
         """The first, or another way than before. A price makes the traveller's planned cost."""
         traveller.hold_still()
+        traveller.visit.refuse_if("held", "cancelled")
         journey = cls.of(traveller, binned=True)
         if journey and journey.removed_at is None and version != journey.version:
             raise Stale(journey)
@@ -124,6 +125,7 @@ class Journey(db.Model):
     def remove(self, *, by: Person) -> "Journey":
         """The planned cost stays as it is."""
         self.traveller.hold_still()
+        self.visit.refuse_if("held", "cancelled")
         if lock(self).removed_at is None:
             if others := self._followers():
                 raise Refused(
@@ -174,7 +176,7 @@ class Journey(db.Model):
         self._refuse_before()
         refuse_backwards(legs or [])
         self.legs = [Leg(position=n, **leg) for n, leg in enumerate(legs or [], 1)]
-        self.factors = factors.NEWEST
+        self.factor_version = factors.NEWEST
 
     def _checked(self, other: "Journey | None") -> "Journey | None":
         """Whose way it is: a way of its own, of the same visit and city."""

@@ -71,9 +71,11 @@ def forecast(slug: str, visit_id: int, traveller_id: int) -> str:
     """What the prices that are being typed leave."""
     traveller = access.journey_of("journey.plan", slug, visit_id, traveller_id)
     form = _form(traveller, request.args)
+    form.validate()
     part = "journeys/_outlook.html"
     page = part if hx.wants_fragment() else "shared/page.html"
-    return render_template(page, **_outlook(traveller, form), fragment=part)
+    context = _outlook(traveller, form) | {"fragment": part, "title": _("What is left")}
+    return render_template(page, **context)
 
 
 @bp.post(OF + "/removal")
@@ -174,13 +176,11 @@ def _start(traveller: Traveller, journey: Journey | None) -> dict[str, Any]:
 def _outlook(traveller: Traveller, form: JourneyForm) -> dict[str, Any]:
     """For who may see what is left of the budget and of the seat."""
     typed = [form[name] for name in COSTS if name in form]
-    for field in typed:
-        field.validate(form)
     cost = sum(field.data or 0 for field in typed)
     sees = bool(typed) and access.may(me(), "money.read", traveller)
     here = {"visit": traveller.visit, "pair": traveller.visit.pair, "traveller": traveller}
     found = outlook.of(traveller, cost) if sees and cost else None
-    return here | {"outlook": found, "title": _("What is left")}
+    return here | {"outlook": found}
 
 
 def _context(visit: Visit, **more: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 deleted some weeks after the visit (purging.py). No event, mail or log holds their words."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text, select
@@ -95,7 +94,8 @@ class Needs(db.Model):
     def _record(self, name: str, by: Person | None) -> None:
         """For the officers of each host and for the person; without a word of what they are."""
         db.session.flush()
-        topics = [f"city-{n}-host" for n in dict.fromkeys(s.member_city_id for s in hosts(self))]
+        hosts = dict.fromkeys(stop.member_city_id for stop in self.visit.stops)
+        topics = [f"city-{number}-host" for number in hosts]
         if self.traveller.person_id:
             topics.append(f"person-{self.traveller.person_id}")
         for topic in topics:
@@ -109,10 +109,6 @@ class Needs(db.Model):
                 visit_id=self.visit.id,
                 who=self.traveller.shown_name,
             )
-
-
-def hosts(needs: Needs) -> list[Any]:
-    return needs.visit.stops
 
 
 def deleted_on(visit: Visit) -> date | None:

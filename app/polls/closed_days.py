@@ -83,24 +83,26 @@ class ClosedDay(db.Model):
 
 @dataclass(frozen=True)
 class Closed:
-    city: str
+    """`cities` in the pair's order."""
+
     day: date
     name: str
+    cities: tuple[str, ...]
 
 
 def between(
     cities: list[MemberCity], first: date, last: date, own: list[ClosedDay], language: str
 ) -> list[Closed]:
-    """What falls on these days, by day. `own` are the cities' closed days."""
-    days = [first + timedelta(n) for n in range((last - first).days + 1)]
-    found = []
-    for day in days:
+    """What falls on these days, by day and name. `own` are the cities' closed days."""
+    found: dict[tuple[date, str], list[str]] = {}
+    for day in [first + timedelta(n) for n in range((last - first).days + 1)]:
         for city in cities:
             names = [one.name for one in own if _holds(one, city, day)]
             if holiday := _national(city.city.country, day.year, language).get(day):
                 names.append(holiday)
-            found += [Closed(city.name, day, name) for name in dict.fromkeys(names)]
-    return found
+            for name in dict.fromkeys(names):
+                found.setdefault((day, name), []).append(city.name)
+    return [Closed(day, name, tuple(there)) for (day, name), there in found.items()]
 
 
 def weekend(first: date, last: date) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Self
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
@@ -14,6 +14,7 @@ from app.forms import ActForm, BaseForm, one_line, trimmed
 from app.pairs.models import MemberCity, Pair
 from app.polls.models import Days, Poll
 from app.polls.respondents import VALUES
+from app.rows import Rows
 from app.visits.forms import number, sensible_day
 from app.visits.terms import wrong_days
 
@@ -46,24 +47,12 @@ def check_days(first: Any, last: Any) -> None:
         last.errors = [*last.errors, sentence]
 
 
-class OptionRows(FieldList):
-    def filled(self) -> list[DaysForm]:
-        return [entry.form for entry in self.entries if not entry.form.is_blank]
-
+class OptionRows(Rows):
     def check(self) -> None:
         for row in self.filled():
             row.check()
-        wrong = [entry.errors for entry in self.entries if entry.errors]
         few = [_("Please suggest at least two stays to choose from.")]
-        self.errors = wrong or ([] if len(self.filled()) > 1 else few)
-
-    def asked_for(self, row: str) -> None:
-        what, _dash, place = row.partition("-")
-        if what == "add" and len(self.entries) < MOST_OPTIONS:
-            self.append_entry()
-        elif what == "drop" and place.isdecimal() and int(place) < len(self.entries):
-            self.entries.pop(int(place))
-            self._compact_indices()
+        self.errors = self.wrong() or ([] if len(self.filled()) > 1 else few)
 
 
 class PollForm(BaseForm):
@@ -74,11 +63,9 @@ class PollForm(BaseForm):
     )
 
     def wants_row(self) -> bool:
-        row = request.form.get("row", "")
-        if row:
-            self.options.asked_for(row)
-            self.status = 200
-        return bool(row)
+        pressed = self.options.asked_for()
+        self.status = 200 if pressed else self.status
+        return pressed
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)

@@ -63,10 +63,16 @@ class Poll(db.Model):
         return next((option for option in self.all_options if option.chosen_at), None)
 
     @property
-    def is_open(self) -> bool:
-        over = self.closes_on is not None and self.closes_on < today(self.visit.zone)
+    def is_undecided(self) -> bool:
+        """A choice can be made: also once the last day for answers is over."""
         waits = self.visit.state in ("idea", "proposed") and self.visit.removed_at is None
-        return not (self.closed_at or self.chosen or over) and waits
+        return not (self.closed_at or self.chosen) and waits
+
+    @property
+    def is_open(self) -> bool:
+        """It takes answers."""
+        over = self.closes_on is not None and self.closes_on < today(self.visit.zone)
+        return self.is_undecided and not over
 
     @classmethod
     def of(cls, visit: Visit) -> "Poll | None":
@@ -94,7 +100,7 @@ class Poll(db.Model):
         if visit.online or visit.removed_at or pair.closed_at or pair.withdrawn_at:
             raise Refused(_("This is not possible any more: the visit has changed meanwhile."))
         earlier = cls.of(visit)
-        if earlier and earlier.is_open:
+        if earlier and earlier.is_undecided:
             raise Refused(_("There is a poll already. Suggest your days in it."))
         if closes_on and closes_on < today(visit.zone):
             raise Refused(_("This day is over."), "closes_on")
@@ -131,16 +137,16 @@ class Poll(db.Model):
         lock(self.visit)
         if lock(self).closed_at is not None:
             self.closed_at = None
-            if not self.is_open:
+            if not self.is_undecided:
                 raise Refused(_("This is not possible any more: the visit has changed meanwhile."))
             self.record("poll.reopened", by)
         return self
 
-    def hold_open(self) -> None:
+    def hold_open(self, *, to_choose: bool = False) -> None:
         """The visit first, then the poll: two choices at once are one."""
         lock(self.visit)
         lock(self)
-        if not self.is_open:
+        if not (self.is_undecided if to_choose else self.is_open):
             raise Refused(_("This poll is over."))
 
     def record(self, name: str, by: Person | None, **more: object) -> None:
@@ -188,7 +194,7 @@ class PollOption(db.Model):
 
     def choose(self, *, by: Person) -> "PollOption":
         """The visit takes these days; where it was proposed already, every city is asked again."""
-        self.poll.hold_open()
+        self.poll.hold_open(to_choose=True)
         if lock(self).removed_at:
             raise Refused(_("These days were taken out of the poll."))
         visit = self.poll.visit

@@ -45,7 +45,7 @@ class Shown:
 
 def options(poll: Poll, language: str) -> list[Shown]:
     cities = poll.visit.concerned
-    own = ClosedDay.of(cities)
+    own = ClosedDay.of(poll.pair.cities)
     shown = [_shown(poll, option, cities, own, language) for option in poll.options]
     good = [one for one in shown if one.everybody]
     most = max((one.weight for one in good), default=None)
@@ -68,7 +68,7 @@ def _shown(
     if others.yes or others.if_need_be or others.no:
         found.counts.append(others)
     first, last = option.from_on, option.to_on
-    found.closed = closed_days.between(cities, first, last, own, language)
+    found.closed = closed_days.between(poll.pair.cities, first, last, own, language)
     found.weekend = closed_days.weekend(first, last)
     return found
 

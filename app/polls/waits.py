@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
 from app.extensions import db
@@ -15,19 +15,25 @@ Todo = list[tuple[int, str, str]]  # pair, words, page below the pair's address
 
 
 def of(person: Person, standings: dict[int, Standing]) -> Todo:
-    """For officers and contributors: others may answer, and are not asked to."""
+    """For officers and contributors: others may answer, and are not asked to. Who asked chooses,
+    once the last day is over."""
     asked = [n for n, at in standings.items() if at.role in ("officer", "contributor")]
     answered = select(Respondent.poll_id).where(Respondent.person_id == person.id)
     query = (
         select(Poll)
         .join(Visit, Poll.visit_id == Visit.id)
-        .where(Poll.closed_at.is_(None), Poll.id.not_in(answered), Visit.pair_id.in_(asked))
+        .where(Poll.closed_at.is_(None), Visit.pair_id.in_(asked))
+        .where(Poll.id.not_in(answered) | (Poll.asked_by_id == person.id))
         .where(Visit.cancelled_at.is_(None), Visit.removed_at.is_(None))
-        .options(joinedload(Poll.visit).options(*Visit.parts()))
+        .options(joinedload(Poll.visit).options(*Visit.parts()), selectinload(Poll.respondents))
     )
     found: Todo = []
     for poll in db.session.scalars(query.order_by(Poll.id)) if asked else ():
-        if poll.is_open:
+        words = ""
+        if poll.is_open and Respondent.who(poll, person) is None:
             words = _("Say when you can come to “%(title)s”.", title=poll.visit.title)
+        elif poll.is_undecided and not poll.is_open and poll.asked_by_id == person.id:
+            words = _("Choose the days of “%(title)s”: the answers are in.", title=poll.visit.title)
+        if words:
             found.append((poll.visit.pair_id, words, f"visits/{poll.visit_id}/poll"))
     return found

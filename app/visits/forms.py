@@ -4,13 +4,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     Field,
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -29,6 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app import clock
 from app.forms import ActForm, BaseForm, one_line, trimmed
 from app.pairs.models import Pair
+from app.rows import Rows
 from app.visits.models import Visit
 from app.visits.terms import Stops, overlap, wrong_days
 
@@ -80,11 +79,8 @@ class StopForm(Form):
             self.to_on.errors = [*self.to_on.errors, *filter(None, [sentence])]
 
 
-class StopRows(FieldList):
+class StopRows(Rows):
     """The stops, in the order of travel."""
-
-    def filled(self) -> list[StopForm]:
-        return [entry.form for entry in self.entries if not entry.form.is_blank]
 
     def check(self) -> None:
         rows = self.filled()
@@ -94,17 +90,7 @@ class StopRows(FieldList):
             last, first = before.to_on.data, after.from_on.data
             if last and first and first < last:
                 after.from_on.errors = [*after.from_on.errors, overlap()]
-        wrong = [entry.errors for entry in self.entries if entry.errors]
-        self.errors = wrong or ([] if rows else [_("Please choose where you go, and when.")])
-
-    def asked_for(self, row: str) -> None:
-        """What the buttons beside the rows say: `add`, or `drop-2`."""
-        what, _dash, place = row.partition("-")
-        if what == "add" and len(self.entries) < MOST_STOPS:
-            self.append_entry()
-        elif what == "drop" and place.isdecimal() and int(place) < len(self.entries):
-            self.entries.pop(int(place))
-            self._compact_indices()
+        self.errors = self.wrong() or ([] if rows else [_("Please choose where you go, and when.")])
 
     def _value_shown(self) -> str:
         cities = {str(c.value): c.label for row in self.entries for c in row.member_city_id.choices}
@@ -178,12 +164,11 @@ class VisitForm(BaseForm):
 
     def wants_row(self) -> bool:
         """Whether a button beside the rows was pressed: nothing is stored then."""
-        row = request.form.get("row", "")
-        if row:
-            self.stops.asked_for(row)
+        pressed = self.stops.asked_for()
+        if pressed:
             self.offer_cities()
             self.status = 200
-        return bool(row)
+        return pressed
 
     def offer_cities(self) -> None:
         hosts = [SelectChoice("", _("Please choose")), *self._choices()]

@@ -35,7 +35,7 @@ def upgrade() -> None:
     sa.Column('booking', sa.String(length=80), nullable=False),
     sa.Column('remarks', sa.Text(), nullable=False),
     sa.Column('hosts_know', sa.Boolean(), nullable=False),
-    sa.Column('factors', sa.String(length=20), nullable=False),
+    sa.Column('factor_version', sa.String(length=20), nullable=False),
     sa.Column('removed_at', app.clock.UTCDateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['same_as_id'], ['journey.id'], name=op.f('fk_journey_same_as_id')),

@@ -1,6 +1,7 @@
 // Unsent words outlive a reload or a crash: kept in this tab's sessionStorage per person, page and form.
 import { copy } from "./say.js";
 
+const KEPT = "form[data-open], form[data-kept]";
 const SKIP = 'input[type=hidden], input[type=password], input[type=file], [data-private], [autocomplete="one-time-code"]';
 const timers = new WeakMap();
 const prefix = () => `draft:${document.body.dataset.person}:`;
@@ -68,29 +69,29 @@ function offer(form) {
 }
 
 const offerAll = (root) => {
-  for (const form of root.querySelectorAll?.("form[data-open]") ?? []) offer(form);
+  for (const form of root.querySelectorAll?.(KEPT) ?? []) offer(form);
 };
 
 document.addEventListener("input", ({ target }) => {
   const form = target.form;
-  if (!form?.id || !form.hasAttribute("data-open")) return;
+  if (!form?.id || !form.matches(KEPT)) return;
   form.querySelector(".notice--draft")?.remove();
   clearTimeout(timers.get(form));
   timers.set(form, setTimeout(() => keep(form), 300));
 });
 
 window.addEventListener("pagehide", () => {
-  for (const form of document.querySelectorAll("form[data-open]")) if (timers.has(form)) keep(form);
+  for (const form of document.querySelectorAll(KEPT)) if (timers.has(form)) keep(form);
 });
 
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = ctx.request.form;
-  if (form?.hasAttribute("data-open") && ctx.response.status < 400) (drop(form), timers.delete(form));
+  if (form?.matches(KEPT) && ctx.response.status < 400) (drop(form), timers.delete(form));
 });
 
 document.addEventListener("submit", ({ target: form, defaultPrevented }) => {
   if (form.hasAttribute("data-forget")) forget();
-  else if (form.hasAttribute("data-open") && !form.hasAttribute("hx-post") && !defaultPrevented) (drop(form), timers.delete(form));
+  else if (form.matches(KEPT) && !form.hasAttribute("hx-post") && !defaultPrevented) (drop(form), timers.delete(form));
 });
 
 function forget() {

@@ -46,7 +46,7 @@ const present = (ago) => channel?.postMessage({ kind: 'here', data: { tab, topic
 
 function receive({ kind, data }) {
   lastHeard = Date.now();
-  if (kind === 'who') present(0);
+  if (kind === 'who') gone || present(0); // a page that is going says no word more
   else if (kind === 'here') welcome(data);
   else if (kind === 'bye') tabs.delete(data);
   else hear(kind, data);

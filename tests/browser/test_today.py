@@ -151,6 +151,35 @@ def test_two_tabs_send_it_once(site, visit, phone):
     assert stored(site, Note) == 1
 
 
+def test_a_note_that_is_not_stored_yet_outlives_the_tab(phone):
+    phone.get_by_label("A quick note").fill("Half a thought")
+    phone.wait_for_timeout(500)
+    phone.reload()
+    phone.get_by_role("button", name="Put back").click()
+    expect(phone.get_by_label("A quick note")).to_have_value("Half a thought")
+    phone.get_by_role("button", name="Store the note").click()
+    expect(phone.locator("#today-queue")).to_contain_text("All is sent.")
+    phone.wait_for_timeout(500)
+    phone.reload()
+    expect(phone.get_by_role("button", name="Put back")).to_have_count(0)
+
+
+def test_signing_out_warns_of_what_waits_and_takes_it_away(site, visit, phone):
+    phone.context.set_offline(True)
+    note(phone, "Not sent and given up")
+    expect(phone.locator("#today-queue h2")).to_have_text("Not sent (1)")
+    phone.evaluate("document.querySelector(\"form[action='/sign-out']\").requestSubmit()")
+    dialog = phone.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Yes").click()
+    phone.wait_for_timeout(500)  # the way out is lost as well; what waited is gone from the phone
+    phone.context.set_offline(False)
+    phone.goto(f"{site.url}{BASE}/{visit}/today")
+    phone.wait_for_timeout(1000)
+    expect(phone.locator("#today-queue h2")).to_have_count(0)
+    assert stored(site, Note) == 0
+
+
 def test_signing_out_takes_the_kept_page_away(site, visit, phone):
     phone.evaluate("document.querySelector(\"form[action='/sign-out']\").requestSubmit()")
     phone.wait_for_url("**/sign-in*")

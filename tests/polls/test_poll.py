@@ -1,16 +1,18 @@
 """A poll on a visit's days: asked, answered, summed by city, chosen."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
+from app import clock
+from app.errors import Refused
 from app.events import act
 from app.extensions import db
 from app.polls.models import Poll
 from app.polls.respondents import Respondent
 from app.visits import agreement
 from app.visits.models import Visit
-from tests.cast import on_both
+from tests.cast import TODAY, on_both
 from tests.queries import count_queries
 from tests.visits import conftest as visits
 from tests.visits.conftest import BASE, FIRST, LAST
@@ -131,6 +133,24 @@ def test_other_days_are_suggested_and_taken_out(as_, poll, says):
     assert "8–10 December 2026" in page and "1 yes" in page
 
 
+def test_after_the_last_day_for_answers_who_asked_chooses(as_, idea, cast, monkeypatch):
+    last = TODAY + timedelta(3)
+    ask = {"by": cast["anna"], "closes_on": last}
+    found = act(lambda: Poll.ask(idea, STAYS, **ask), by=cast["anna"])
+    later = clock.at(last + timedelta(1), time(9), "UTC")
+    monkeypatch.setattr(clock, "source", lambda: later)
+    options = {f"option-{found.options[0].id}": "yes"}
+    late = as_("diego", htmx=True).post(url(idea, "answer"), data=options)
+    assert late.status_code == 422 and "This poll is over." in late.text
+    page = as_("anna").get(url(idea)).text
+    assert "The last day for answers is over." in page and "Take out" not in page
+    for name, waits in (("anna", True), ("diego", False)):
+        overview = as_(name).get("/pairs/cologne-soria").text.split("Latest activity")[0]
+        assert ("Choose the days of" in overview) == waits and "Say when you can" not in overview
+    chosen = as_("anna", htmx=True).post(url(idea, "options", found.options[1].id, "choice"))
+    assert "Chosen: 5–7 January 2027" in chosen.text
+
+
 @on_both
 def test_the_choice_becomes_the_visits_days_and_asks_for_the_yes_again(
     as_, poll, cast, cities, heard
@@ -165,8 +185,6 @@ def test_several_stops_move_together(pair, cities, cast):
     short = (date(2027, 3, 2), date(2027, 3, 2))
     longer = (date(2027, 3, 2), date(2027, 3, 6))
     poll = act(lambda: Poll.ask(visit, [short, longer], by=cast["anna"]), by=cast["anna"])
-    from app.errors import Refused
-
     with pytest.raises(Refused, match="need more days"):
         act(lambda: poll.options[0].choose(by=cast["anna"]), by=cast["anna"])
     act(lambda: poll.options[1].choose(by=cast["anna"]), by=cast["anna"])

@@ -1,37 +1,17 @@
 // What was made here and is not at the server yet: kept in this browser, sent in order, each once (its
 // form's `once` goes with it). What is refused is kept, too, until the person has it.
-import { openDB } from 'idb';
 import { renew } from '../send.js';
+import * as unsent from '../unsent/store.js';
 
-const ROWS = 'queue';
+const TEXT = 'today'; // what these rows are of, among what this browser has not sent
 const MOST = 20 * 1024 * 1024; // bytes of photographs that wait
 const PATIENCE = 60000;
 const list = document.getElementById('today-queue');
 const words = list.dataset;
 const person = Number(document.body.dataset.person);
 
-let opening = null;
-const database = () => (opening ??= openDB('tandem-today', 1, {
-  upgrade: (db) => db.createObjectStore(ROWS, { keyPath: 'id', autoIncrement: true }).createIndex('person', 'person'),
-}).catch(() => null));
-const spare = []; // where a browser forbids IndexedDB, the page is all there is
-
-async function rows() {
-  const db = await database();
-  return (await db?.getAllFromIndex(ROWS, 'person', person).catch(() => null)) ?? spare;
-}
-
-async function store(row) {
-  const db = await database();
-  if (!db) return void spare.push(row);
-  await db.put(ROWS, row);
-}
-
-async function drop(row) {
-  const db = await database();
-  if (db) await db.delete(ROWS, row.id);
-  else spare.splice(spare.indexOf(row), 1);
-}
+// In the order in which they were made, whichever tab that was.
+const rows = async () => (await unsent.rows(TEXT)).sort((a, b) => a.at - b.at);
 
 const sizeOf = (row) => row.fields.reduce((sum, [, value]) => sum + (value.size ?? 0), 0);
 const fresh = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(12)))).replace(/\W/g, 'x');
@@ -47,17 +27,21 @@ export async function enqueue(form) {
   fields.push(['once', fresh()]);
   const empty = form.dataset.queued === 'note' ? !told(form, fields).trim() : fields.some(([, value]) => value instanceof File && !value.size);
   if (empty) return form.querySelector('textarea, input[type=file]').focus();
-  const row = { person, url: form.action, fields, words: told(form, fields), at: Date.now() };
+  const row = { person, document: TEXT, tab: fresh(), n: 1, changes: 1, url: form.action, fields, words: told(form, fields), at: Date.now() };
   const waiting = (await rows()).reduce((sum, one) => sum + sizeOf(one), 0);
   if (waiting + sizeOf(row) > MOST) return say(words.full);
-  await store(row);
+  await unsent.put(row);
   settle(form);
   await drain();
 }
 
 // The form is ready for the next one; what was ticked is what was seen.
 function settle(form) {
-  if (form.dataset.queued !== 'ticks') return form.reset();
+  if (form.dataset.queued !== 'ticks') {
+    form.reset();
+    form.querySelector('textarea')?.dispatchEvent(new Event('input', { bubbles: true })); // no draft is left
+    return;
+  }
   for (const tick of form.querySelectorAll('[type=checkbox]')) {
     form.elements[tick.name.replace('present', 'seen')].value = tick.checked ? '1' : '0';
   }
@@ -85,8 +69,8 @@ async function sendAll() {
     if (outcome === 'out') out = true;
     if (outcome === 'out' || outcome === 'later') break;
     offline = false;
-    if (outcome === 'sent') await drop(row);
-    else await store({ ...row, refused: outcome.refused });
+    if (outcome === 'sent') await unsent.drop(row);
+    else await unsent.put({ ...row, refused: outcome.refused });
   }
   const left = await rows();
   show(left, out);
@@ -146,7 +130,7 @@ function entry(row) {
   if (row.refused !== undefined) line.append(part('p', `${words.refused} ${row.refused}`));
   const acts = Object.assign(document.createElement('div'), { className: 'actions' });
   acts.append(save(row));
-  if (row.refused !== undefined) acts.append(button(words.drop, async () => { await drop(row); show(await rows(), false); }));
+  if (row.refused !== undefined) acts.append(button(words.drop, async () => { await unsent.drop(row); show(await rows(), false); }));
   line.append(acts);
   return line;
 }

@@ -2,6 +2,7 @@
 // not; everything else goes its usual way. Signing out takes the kept pages away.
 const KEPT = 'tandem-today-';
 const PAGE = /^\/pairs\/[^/]+\/visits\/\d+\/today$/;
+const LEAVING = ['/sign-out', '/sessions/ending'];
 const PARTS = /^\/static\//;
 
 const kept = async () => (await caches.keys()).filter((name) => name.startsWith(KEPT));
@@ -24,7 +25,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (request.method === 'POST' && pathname === '/sign-out') event.waitUntil(forget());
+  if (request.method === 'POST' && LEAVING.includes(pathname)) event.waitUntil(forget());
   const mine = (request.mode === 'navigate' && PAGE.test(pathname)) || PARTS.test(pathname);
   if (request.method === 'GET' && mine) event.respondWith(fetch(request).catch(() => found(request)));
 });

@@ -23,7 +23,7 @@ export async function recover() {
   if (running || !document.body.dataset.person) return;
   running = true;
   try {
-    const left = (await unsent.rows()).filter((row) => row.tab !== tab && !row.refused);
+    const left = (await unsent.rows()).filter((row) => row.bytes && row.tab !== tab && !row.refused);
     for (const rows of grouped(left)) await whileNobodyHolds(rows[0].tab, rows.at(-1).at, () => send(rows));
   } finally {
     running = false;

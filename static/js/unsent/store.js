@@ -1,5 +1,6 @@
-// Words that the server has not yet got, kept in this browser: one row an update, for one person.
-// A row: person, document, tab, n (its number in that tab), bytes, changes, title, at.
+// What the server has not yet got, kept in this browser for one person: a row is an update of a text.
+// A row: person, document, tab, n (its number in that tab), bytes, changes, title, at. The day's page
+// (today/queue.js) keeps forms here as those of a text called `today`, without bytes.
 import { openDB } from 'idb';
 
 const NAME = 'tandem';

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from app.attendance.models import Attendance, Participant
 from app.clock import day as day_words
 from app.clock import days as day_range
-from app.documents.tree import Marks, Node
+from app.exports import blocks
+from app.exports.blocks import BOLD
 from app.exports.paper import Paper, Part
 from app.visits import words
 from app.visits.models import Visit
 
 EMPTY_ROWS = 5  # for who comes without a notice
-BOLD: Marks = {"bold": {}}
 
 
 def attendance_list(visit: Visit, language: str) -> Paper:
@@ -55,18 +55,16 @@ def _paper(
 
 
 def _day(visit: Visit, day: date, people: list[Participant], language: str) -> Part:
-    heads = (_("Name"), _("Organisation or city"), _("Sets out from"), _("Signature"))
-    rows = [Node("tableRow", None, children=[_cell(head, head=True) for head in heads])]
+    heads = [_("Name"), _("Organisation or city"), _("Sets out from"), _("Signature")]
+    rows = []
     for one in people:
-        for _n in range(one.count):
-            about = " · ".join(filter(None, (one.organisation, one.city.name if one.city else "")))
-            name = one.shown_name if one.count == 1 else ""
-            rows.append(_row(name, about, one.sets_out, ""))
-    rows += [_row("", "", "", "") for _n in range(EMPTY_ROWS)]
+        about = " · ".join(filter(None, (one.organisation, one.city.name if one.city else "")))
+        name = one.shown_name if one.count == 1 else ""
+        rows += [blocks.row(name, about, one.sets_out, "") for _n in range(one.count)]
+    rows += [blocks.row("", "", "", "") for _n in range(EMPTY_ROWS)]
     stop = visit.stop_on(day)
     heading = " · ".join(filter(None, (words.weekday(day), stop.city.name if stop else "")))
-    top = Node("doc", None, children=[Node("table", None, children=rows)])
-    return Part(f"day-{day}", heading, top, language)
+    return Part(f"day-{day}", heading, blocks.table(heads, rows), language)
 
 
 def _certificate(visit: Visit, one: Participant, days: list[date], language: str) -> Part:
@@ -78,25 +76,12 @@ def _certificate(visit: Visit, one: Participant, days: list[date], language: str
         where=where,
         days=day_range(first, last, language),
     )
-    lines: list[tuple[str, Marks]] = [(one.shown_name, BOLD), (said, {})]
-    if one.organisation or one.city:
-        place = " · ".join(filter(None, (one.organisation, one.city.name if one.city else "")))
-        lines.insert(1, (place, {}))
+    place = " · ".join(filter(None, (one.organisation, one.city.name if one.city else "")))
     present = ", ".join(day_words(day, language) for day in days)
-    lines.append((_("Present on: %(days)s", days=present), {}))
+    lines = [place, said, _("Present on: %(days)s", days=present)]
     if visit.purpose:
-        lines.append((_("Purpose: %(words)s", words=visit.purpose), {}))
-    lines += [("", {}), (_("Place, date and signature of the hosts:"), {}), ("_" * 40, {})]
-    paragraphs = [Node("paragraph", None, children=[Node("", None, runs=[one])]) for one in lines]
-    return Part(
-        f"one-{one.key}", _("We confirm that"), Node("doc", None, children=paragraphs), language
-    )
-
-
-def _row(*cells: str) -> Node:
-    return Node("tableRow", None, children=[_cell(cell) for cell in cells])
-
-
-def _cell(text: str, *, head: bool = False) -> Node:
-    paragraph = Node("paragraph", None, children=[Node("", None, runs=[(text, {})])])
-    return Node("tableHeader" if head else "tableCell", None, children=[paragraph])
+        lines.append(_("Purpose: %(words)s", words=visit.purpose))
+    lines += [_("Place, date and signature of the hosts:"), "_" * 40]
+    text = blocks.text(*filter(None, lines))
+    text.children.insert(0, blocks.paragraph(one.shown_name, BOLD))
+    return Part(f"one-{one.key}", _("We confirm that"), text, language)
