@@ -158,7 +158,7 @@ def _lines(
     decided: dict[int, Decision],
     language: str,
 ) -> Part:
-    heads = [_("Cost"), _("Amount as paid"), _("Claimed in EUR"), _("Decision")]
+    heads = [_("No."), _("Cost"), _("Amount as paid"), _("Claimed in EUR"), _("Decision")]
     table = []
     for n, line in enumerate(lines, 1):
         about = [line.description, str(words.CATEGORY[line.category])]
@@ -168,10 +168,10 @@ def _lines(
         eur = cents[line.id]
         claimed = show(eur, "EUR", locale=language) if eur is not None else "–"
         said = _decided(decided.get(line.id), language)
-        table.append(blocks.row(f"{n}. {' · '.join(about)}", paid, claimed, said))
+        table.append(blocks.row(str(n), " · ".join(about), paid, claimed, said))
     claimed = show(sum(value or 0 for value in cents.values()), "EUR", locale=language)
     approved = show(sum(one.amount for one in decided.values()), "EUR", locale=language)
-    sums = (_("Total"), "", claimed, approved if decided else "")
+    sums = ("", _("Total"), "", claimed, approved if decided else "")
     table.append(blocks.row(*(blocks.cell((sum_, BOLD)) for sum_ in sums)))
     return Part("lines", _("Costs"), blocks.table(heads, table), language)
 

@@ -68,6 +68,7 @@ def test_the_list_has_a_page_a_day_with_room_to_sign(as_, agreed, there, host):
 
 
 def test_certificates_are_for_who_was_there_once_it_is_held(as_, agreed, there):
+    as_("ibai").post(at(agreed, "attendance/days", FIRST, "everybody"))
     assert as_("lena").get(at(agreed, "certificates.pdf")).status_code == 404
 
 

@@ -80,6 +80,10 @@ def test_what_a_price_leaves_is_said_before_booking(as_, anna):
     assert f"Cologne then has €{(LINE - 68_800) / 100:,.2f} left" in left.text
     more = as_("anna", htmx=True).get(url(anna, "outlook"), query_string={"travel_cost": "950"})
     assert "€50.00 more than the programme can pay" in more.text
+    as_("anna").post(url(anna), data=PLANE | {"travel_cost": "432"})  # reserved for her by now
+    same = as_("anna", htmx=True).get(url(anna, "outlook"), query_string={"travel_cost": "432"})
+    assert "€468.00 remain on this seat" in same.text
+    assert f"Cologne then has €{(LINE - 43_200) / 100:,.2f} left" in same.text
     contributor = as_("lena", htmx=True).get(
         url(anna, "outlook"), query_string={"travel_cost": "9"}
     )

@@ -56,6 +56,7 @@ def test_it_is_asked_and_everybody_hears(as_, idea, heard):
     for name in ("diego", "ines"):
         assert f"visit-{idea.id}-poll" in heard(name)
         assert "5–7 January 2027" in as_(name).get(f"{BASE}/{idea.id}").text
+    assert 'aria-current="page"' in as_("diego").get(url(idea)).text.split("Claims")[0]
     assert "asks when people can come" in as_("lena").get("/pairs/cologne-soria/activity").text
     waits = as_("diego").get("/pairs/cologne-soria").text.split("Latest activity")[0]
     assert "Say when you can come" in waits

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.errors import Refused
 from app.events import act
 from app.visits.travellers import Traveller
 from tests.visits.conftest import BASE
@@ -47,6 +48,9 @@ def test_a_companion_comes_with_somebody_and_is_never_paid_by_the_programme(as_,
     to = f"{BASE}/{agreed.id}/travellers"
     for wrong in ({"with_id": ""}, {"with_id": "999"}, {"payer": "programme"}, {"name": ""}):
         assert as_("anna", htmx=True).post(to, data=along | wrong).status_code == 422
+    crafted = {"kind": "companion", "name": "X", "city": anna.city, "comes_with": anna}
+    with pytest.raises(Refused, match="does not pay"):
+        act(lambda: Traveller.add(agreed, by=anna.person, payer="programme", **crafted))
     page = as_("anna", htmx=True).post(to, data=along).text
     assert "comes with Anna Keller" in page
     companion = Traveller.on(agreed)[-1]
