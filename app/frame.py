@@ -73,7 +73,7 @@ def areas(me: Any, pair: Any) -> list[dict[str, Any]]:
 
 def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
     """(endpoint, label, further blueprints that belong to the area)."""
-    money = [("claims.index", _("Claims"), "lines", "decisions"), ("budgets.show", _("Budget"))]
+    money = [("claims.index", _("Claims"), "lines", "decisions", "tray", "settling"), ("budgets.show", _("Budget"), "budget_changes")]
     return [
         ("pairs.show", _("Overview")),
         (
@@ -112,10 +112,15 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
 
 
 def _programme_areas(me: Any) -> list[tuple[str, ...]]:
-    if programme_role(me) != "manager":
+    role = programme_role(me)
+    if role is None:
         return []
+    money = [("all_claims.index", _("All claims")), ("evidence.index", _("Evidence packs"))]
+    if role == "auditor":
+        return [("waiting.index", _("Waiting for me")), *money, ("mails.index", _("Mail"))]
     return [
         ("waiting.index", _("Waiting for me")),
+        *money,
         ("programmes.index", _("Cohorts"), "imports"),
         ("rates.index", _("Exchange rates")),
         ("mails.index", _("Mail")),

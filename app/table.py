@@ -43,6 +43,8 @@ TABLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "claim.file":       (OWN, NO, NO, NO, NO, NO),
     "claim.decide":     (NO, NO, NO, NO, ALL, NO),
     "claim.pay":        (NO, NO, NO, NO, ALL, NO),
+    "budget.read":      (NO, NO, NO, NO, ALL, ALL),
+    "budget.change":    (NO, NO, NO, NO, ALL, NO),
     "note.read":        (ALL, ALL, SHARED, SHARED, ALL, ALL),
     "note.write":       (ALL, ALL, NO, NO, ALL, NO),
     "section.read":     (ALL, ALL, SHARED, SHARED, ALL, ALL),

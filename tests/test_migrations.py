@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from app import create_app
 from app.extensions import db
 from tests.cast import assemble, on_both, settings
+from tests.claims import story
 from tests.services.postgres import Postgres
 
 
@@ -44,5 +45,23 @@ def test_a_migrated_database_keeps_its_ledger(bare: Flask):
             with pytest.raises(DatabaseError, match="append-only"):
                 db.session.execute(text(change))
             db.session.rollback()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@on_both
+def test_rows_survive_a_table_that_is_rewritten(bare: Flask):
+    """Back and forth over the migration that changes the tables of claims, with a decided one."""
+    with bare.app_context():
+        upgrade()
+        assemble()
+        with bare.test_request_context():
+            number = story.decided(story.visit(), 10_000).number
+            db.session.remove()
+        downgrade(revision="0012")
+        upgrade()
+        claim = db.session.query(story.Claim).one()
+        assert (claim.number, claim.state) == (number, "decided")
+        assert [line.eur for line in story.Line.of(claim)] == [10_000]
         db.session.remove()
         db.engine.dispose()

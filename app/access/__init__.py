@@ -8,6 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.access.asking import below, checked, in_pair, manage, me, nothing
+from app.access.programme import (
+    budget_change_to,
+    cap_change_to,
+    looked_after,
+    of_cohort,
+    pack_to,
+    payment_list_to,
+    programme,
+)
 from app.access.visits import (
     answers,
     city_to,
@@ -30,7 +39,7 @@ from app.access.visits import (
     writes_letter,
 )
 from app.claims.lines import Line
-from app.claims.models import Claim
+from app.claims.models import Claim, Payment
 from app.claims.proofs import is_taken_back
 from app.comments.models import Comment, Thread
 from app.comments.rounds import ReviewRound
@@ -53,6 +62,13 @@ from app.visits.models import Visit
 from app.visits.papers import VisitFile
 
 __all__ = [
+    "budget_change_to",
+    "cap_change_to",
+    "looked_after",
+    "of_cohort",
+    "pack_to",
+    "payment_list_to",
+    "programme",
     "letter_for",
     "writes_letter",
     "participant_to",
@@ -209,6 +225,13 @@ def file_to(verb: str, file_id: int) -> File:
         journey = db.session.get(Journey, file.thing_id) or nothing()
         visit = journey.visit
         journey_of("journey.read", visit.pair.slug, visit.id, journey.traveller_id)
+        return file
+    if file.kind == "payment_list":
+        payment_list_to(file.thing_id)
+        return file
+    if file.kind == "payment":
+        payment = db.session.get(Payment, file.thing_id) or nothing()
+        checked(payment.claim, "claim.read", "claim.read")
         return file
     if file.kind == "visit":
         checked(db.session.get(Visit, file.thing_id), "attendance.read", "attendance.read")

@@ -107,6 +107,17 @@ def by_seat(budget: Budget) -> dict[int, Balance]:
     return {seat: _balance(*sums) for seat, *sums in rows if seat}
 
 
+def by_category(budget: Budget) -> dict[str, Balance]:
+    """What was approved and paid, by kind of cost; reservations have none."""
+    rows = db.session.execute(
+        select(LedgerEntry.category, *SUMS, PAID)
+        .where(LedgerEntry.budget_id == budget.id, LedgerEntry.category != "")
+        .group_by(LedgerEntry.category)
+        .order_by(LedgerEntry.category)
+    )
+    return {category: _balance(*sums) for category, *sums in rows}
+
+
 class Held(NamedTuple):
     """What is still reserved for a traveller, and on which line and seat it was reserved."""
 

@@ -4,7 +4,7 @@ Nothing can be spent twice: every act runs under the lock of the budget's one ro
 who decide at once are one after the other. A visit or a claim is locked before its budget.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,7 +22,19 @@ from app.money import show
 from app.pairs.models import MemberCity
 from app.pairs.programmes import Cohort
 
-__all__ = ["Spending", "allocate", "approve", "hash_of", "pay", "release", "reserve", "verify"]
+__all__ = [
+    "Spending",
+    "allocate",
+    "approve",
+    "correct",
+    "give_back",
+    "hash_of",
+    "pay",
+    "recover",
+    "release",
+    "reserve",
+    "verify",
+]
 
 
 @dataclass(frozen=True)
@@ -37,9 +49,18 @@ class Spending:
     traveller_id: int | None = None
     seat_id: int | None = None
 
+    def from_source(self, kind: str, number: int) -> "Spending":
+        return replace(self, source=(kind, number))
+
 
 def allocate(
-    budget: Budget, amount: int, *, city: MemberCity, direction: str, by: Person | None
+    budget: Budget,
+    amount: int,
+    *,
+    city: MemberCity,
+    direction: str,
+    by: Person | None,
+    reason: str = "",
 ) -> LedgerEntry:
     """From the cohort's pot to a line of the budget; never more than the pot holds."""
     if amount <= 0:
@@ -49,8 +70,23 @@ def allocate(
     rest = cohort.pot - balances.allocated_in(cohort.id)
     if amount > rest:
         raise Refused(_("The pot has only %(rest)s left.", rest=show(rest, cohort.currency)))
-    entry = write(budget, "allocate", amount, city=city, direction=direction, by=by)
+    about: dict[str, Any] = {"direction": direction, "reason": reason[:500]}
+    entry = write(budget, "allocate", amount, city=city, by=by, **about)
     _record("budget.allocated", budget, by)
+    return entry
+
+
+def give_back(
+    budget: Budget, amount: int, *, city: MemberCity, direction: str, by: Person | None, reason: str
+) -> LedgerEntry:
+    """From a line of the budget to the cohort's pot; never what is reserved or approved."""
+    if amount <= 0:
+        raise Refused(_("Please write an amount above zero."), "amount")
+    lock(budget)
+    _refuse_over(budget, amount, city, direction)
+    about: dict[str, Any] = {"direction": direction, "reason": reason[:500]}
+    entry = write(budget, "return", amount, city=city, by=by, **about)
+    _record("budget.returned", budget, by)
     return entry
 
 
@@ -118,6 +154,23 @@ def pay(budget: Budget, amount: int, spending: Spending, *, by: Person) -> None:
         raise Refused(_("This was not approved, or it has been paid already."))
     write(budget, "pay", amount, by=by, **vars(spending))
     _record("budget.paid", budget, by)
+
+
+def correct(budget: Budget, amount: int, spending: Spending, *, by: Person) -> None:
+    """Takes a part of an approval back before it is paid: a decision was lowered."""
+    lock(budget)
+    if amount > balances.source_approved(*spending.source):
+        raise Refused(_("This was not approved, or it has been paid already."))
+    write(budget, "recover", amount, by=by, **vars(spending))
+    _record("budget.corrected", budget, by)
+
+
+def recover(budget: Budget, amount: int, spending: Spending, *, by: Person) -> None:
+    """Money that came back after payment; `spending.source` is the recovery. The caller has checked
+    that as much was paid."""
+    lock(budget)
+    write(budget, "recover", amount, by=by, **vars(spending))
+    _record("budget.recovered", budget, by)
 
 
 def _let_go(

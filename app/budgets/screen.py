@@ -1,7 +1,7 @@
 """What the page of a budget shows: totals, lines, visits and seats; and the pages of movements."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,6 +15,13 @@ from app.extensions import db
 from app.pairs.models import MemberCity, Pair, Seat, Sitting
 
 A_PAGE = 100
+
+
+class Pot(NamedTuple):
+    """Of the cohort: all of it, and what no pair was given yet."""
+
+    whole: int
+    rest: int
 
 
 @dataclass(frozen=True)
@@ -32,9 +39,10 @@ class SeatRow:
         return self.cap - self.balance.reserved - self.balance.approved
 
 
-def screen(pair: Pair, *, only_city: int | None) -> dict[str, Any]:
-    """`only_city`: whose seats are shown; None for everybody's. Seats are persons' costs."""
-    budget = Budget.of(pair.id)
+def screen(pair: Pair, *, only_city: int | None, whole: bool) -> dict[str, Any]:
+    """`only_city`: whose seats are shown; None for everybody's. Seats are persons' costs. `whole`:
+    the cohort's pot, too."""
+    budget, cohort = Budget.of(pair.id), pair.cohort
     known = balances.lines(budget)
     return {
         "pair": pair,
@@ -47,6 +55,8 @@ def screen(pair: Pair, *, only_city: int | None) -> dict[str, Any]:
             if (city.id, way) in known
         ],
         "by_visit": balances.by_visit(budget),
+        "by_category": balances.by_category(budget),
+        "pot": Pot(cohort.pot, cohort.pot - balances.allocated_in(cohort.id)) if whole else None,
         "seats": seats(pair, budget, only_city),
         "cap": pair.cohort.seat_cap,
         "cap_unit": pair.cohort.cap_unit,

@@ -10,6 +10,7 @@ from app.budgets import ledger, words
 from app.budgets.models import Budget
 from app.budgets.screen import movements as page_of
 from app.budgets.screen import screen
+from app.claims.words import CATEGORY
 from app.extensions import db
 from app.pairs.models import Pair
 from app.standing import standing
@@ -23,8 +24,9 @@ PROGRAMME = ("manager", "auditor")
 def show(slug: str) -> str:
     pair = pair_of(slug)
     at = standing(access.me(), pair)
-    seen = screen(pair, only_city=at.city_id if at and at.role not in PROGRAMME else None)
     whole = bool(at and at.role in PROGRAMME)
+    seen = screen(pair, only_city=at.city_id if at and not whole else None, whole=whole)
+    seen["categories"] = [(CATEGORY.get(c, c), b) for c, b in seen.pop("by_category").items()]
     visits = titles(seen["by_visit"])
     return hx.render(
         "budgets/show.html", "budgets/_budget.html", words=words, whole=whole, visits=visits, **seen

@@ -12,3 +12,9 @@ KIND = {
     "recover": _l("Taken back"),
 }
 DIRECTION = {"outgoing": _l("Own travellers"), "incoming": _l("Costs as host")}
+CHANGE = {
+    "transfer": _l("Move money from one line to another"),
+    "add": _l("Add money from the pot"),
+    "give_back": _l("Return money to the pot"),
+    "withdraw": _l("The pair withdraws: all that is left returns to the pot"),
+}

@@ -10,7 +10,7 @@ from app.access import me
 from app.attachments import attached
 from app.claims import register
 from app.claims.listing import all_of
-from app.claims.views import own_city_id, pair_of
+from app.claims.page import own_city_id, pair_of
 from app.exports import making, sheets
 from app.extensions import db
 

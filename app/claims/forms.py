@@ -1,4 +1,4 @@
-"""The forms of claims: beginning one, who is paid, a line, proofs, handing in, deciding, paying."""
+"""The forms of a city: beginning a claim, who is paid, a line, proofs, a split, handing in."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     MultipleFileField,
     RadioField,
     SelectField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
@@ -22,7 +22,7 @@ from app.claims import words
 from app.errors import Refused
 from app.files.kinds import ACCEPT
 from app.files.store import Taken, take
-from app.forms import BaseForm, IbanField, MoneyField, one_line, positive, trimmed
+from app.forms import BaseForm, IbanField, MoneyField, one_line, positive
 from app.money import CURRENCIES, plain
 
 MOST_FILES = 10
@@ -62,6 +62,7 @@ class PayeeForm(BaseForm):
 class LineForm(BaseForm):
     """One cost; amount and VAT are read in the currency that is typed beside them."""
 
+    file = HiddenField(default="")  # a proof that was there first
     category = SelectField(_l("Category"), choices=choices(words.CATEGORY))
     traveller = SelectField(_l("Whose cost"), coerce=whole, default=0)
     description = StringField(
@@ -75,6 +76,8 @@ class LineForm(BaseForm):
     )
     vat = MoneyField(_l("VAT in it"), currency="currency")
     vat_recoverable = BooleanField(_l("The VAT comes back to us"))
+    paid_by = SelectField(_l("Who paid the bill"), choices=choices(words.PAID_BY), default="city")
+    eur_charged = MoneyField(_l("EUR charged to the card"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +96,20 @@ class LineForm(BaseForm):
             self.amount.errors = self.vat.errors = []
         return fine
 
+    @classmethod
+    def typed(cls) -> tuple[str, ...]:
+        """What a person types: all but once and version."""
+        return tuple(name for name in cls()._fields if name not in ("once", "version"))
+
+    def retype(self, fields: dict[str, str]) -> None:
+        """As it was typed, right or wrong."""
+        for name, text in fields.items():
+            field = self._fields.get(name)
+            if field is not None and name in self.typed():
+                field.process(None, field.default)
+                field.process_formdata([text] if text else [])
+                field.raw_data = [text]
+
     def current(self, line: Any) -> dict[str, Any]:
         return {"traveller": line.traveller_id or 0}
 
@@ -104,9 +121,19 @@ class LineForm(BaseForm):
     def facts(self, travellers: list[Any]) -> dict[str, Any]:
         """What a line is made of; `travellers` are those that the form offers."""
         facts = self.values()
-        chosen = facts.pop("traveller")
+        chosen, _file = facts.pop("traveller"), facts.pop("file")
         facts["traveller"] = next((t for t in travellers if t.id == chosen), None)
         return facts | {"vat": facts["vat"] or 0}
+
+
+class TextForm(BaseForm):
+    """*Correct text*: what may still be put right in a decided claim."""
+
+    description = StringField(
+        _l("Short description, in English"), [DataRequired(), Length(max=200)], filters=[one_line]
+    )
+    document_date = DateField(_l("Date of the document"), [InputRequired()])
+    paid_date = DateField(_l("Paid on"), [Optional()])
 
 
 class FilesField(MultipleFileField):
@@ -135,7 +162,7 @@ class FilesField(MultipleFileField):
 
 class ProofsForm(BaseForm):
     kind = SelectField(_l("What it proves"), choices=choices(words.PROOF))
-    files = FilesField(_l("Files (PDF, JPEG or PNG)"))
+    files = FilesField(_l("Files (PDF, JPEG, PNG or HEIC)"))
     known = SelectField(_l("Or a file that this claim has already"), coerce=whole, default=0)
 
     def validate_files(self, field: FilesField) -> None:
@@ -143,23 +170,15 @@ class ProofsForm(BaseForm):
             raise ValidationError(_("Please choose a file."))
 
 
+class TrayForm(BaseForm):
+    """Proofs first, lines after."""
+
+    files = FilesField(_l("Photos and files of proofs"))
+
+    def validate_files(self, field: FilesField) -> None:
+        if not field.taken and not field.errors:
+            raise ValidationError(_("Please choose a file."))
+
+
 class SubmissionForm(BaseForm):
     declared = BooleanField(_l("I declare this"))
-
-
-class DecisionForm(BaseForm):
-    result = SelectField(
-        _l("Decision"),
-        choices=choices({code: word for code, (word, _tone) in words.RESULT.items()}),
-    )
-    amount = MoneyField(_l("Approved amount, in EUR"))
-    reason = TextAreaField(
-        _l("Reason, for the city to read"), [Length(max=2000)], filters=[trimmed]
-    )
-
-
-class PaymentForm(BaseForm):
-    paid_on = DateField(_l("Paid on"), [InputRequired()])
-    reference = StringField(
-        _l("Reference at the bank"), [DataRequired(), Length(max=140)], filters=[one_line]
-    )

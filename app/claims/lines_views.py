@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from app import access, hx
-from app.claims import words
-from app.claims.forms import LineForm, ProofsForm
+from app.claims import jotting, words
+from app.claims.beginnings import beginnings, filled_in
+from app.claims.forms import LineForm, ProofsForm, TextForm
 from app.claims.lines import Line
 from app.claims.models import Claim
+from app.claims.page import ONE, changed, page, shown, travellers
 from app.claims.proofs import Proof, prove
-from app.claims.screen import files_of
-from app.claims.views import ONE, changed, page, shown
+from app.claims.room import room
+from app.claims.screen import files_of, files_of_claim
+from app.database import writing
 from app.extensions import db
 from app.forms import ActForm
-from app.visits.travellers import Traveller
 
 bp = Blueprint("lines", __name__)
 LINES = "/pairs/<slug>/claims/<int:claim_id>/lines"
@@ -25,24 +27,45 @@ LINE = LINES + "/<int:line_id>"
 
 @bp.get(LINES + "/new")
 def new(slug: str, claim_id: int) -> str:
+    """Empty, or as a file or a journey begins it, or as it was being typed."""
     claim = access.claim_to("claim.file", slug, claim_id)
-    return page(claim, opened="new", form=_form(claim, LineForm()))
+    kept = jotting.Jotting.of(claim, 0, access.me())
+    begun = filled_in(claim, request.args) or (kept.fields if kept else {})
+    form = _form(claim, LineForm(formdata=None, data=begun))
+    form.retype(begun)
+    return page(claim, opened="new", form=form, kept=kept, **_beside(claim, form))
 
 
 @bp.post(LINES)
 def add(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.file", slug, claim_id)
     form = _form(claim, LineForm.posted())
-    if not form.act(lambda: Line.add(claim, by=access.me(), **form.facts(travellers(claim)))):
-        return hx.invalid(ONE, form=form, **shown(claim, opened="new"))
+    if not form.act(lambda: _add(claim, form)):
+        return hx.invalid(ONE, form=form, **shown(claim, opened="new", **_beside(claim, form)))
     return changed(claim)
+
+
+def _add(claim: Claim, form: LineForm) -> Line:
+    me = access.me()
+    line = Line.add(claim, by=me, **form.facts(travellers(claim)))
+    if file := _file(claim, form):
+        db.session.flush()
+        prove(line, "invoice", [file], by=me)
+    jotting.forget(claim, 0, by=me)
+    return line
 
 
 @bp.get(LINE + "/edit")
 def edit(slug: str, claim_id: int, line_id: int) -> str:
     line = line_to(slug, claim_id, line_id)
+    if line.correctable == "text":
+        words_form = TextForm(obj=line)
+        return page(line.claim, opened="text", form=words_form, open_line=line.id)
+    kept = jotting.Jotting.of(line.claim, line.id, access.me())
     form = _form(line.claim, LineForm(obj=line, data=LineForm().current(line)))
-    return page(line.claim, opened="line", form=form, open_line=line.id)
+    if kept:
+        form.retype(kept.fields)
+    return page(line.claim, opened="line", form=form, open_line=line.id, kept=kept)
 
 
 @bp.post(LINE)
@@ -52,6 +75,53 @@ def change(slug: str, claim_id: int, line_id: int) -> Response:
     if not form.act(lambda: _change(line, form)):
         return hx.invalid(ONE, form=form, **shown(claim, opened="line", open_line=line_id))
     return changed(claim)
+
+
+@bp.post(LINE + "/text")
+def correct(slug: str, claim_id: int, line_id: int) -> Response:
+    """*Correct text*, where a decided claim was opened again for it."""
+    line = line_to(slug, claim_id, line_id)
+    claim, form = line.claim, TextForm.posted()
+    facts = form.values("description", "document_date", "paid_date")
+    if not form.act(lambda: line.correct(form.seen_version, by=access.me(), **facts)):
+        return hx.invalid(ONE, form=form, **shown(claim, opened="text", open_line=line_id))
+    return changed(claim)
+
+
+@bp.post(LINES + "/<int:jotted>/jotting")
+def jot(slug: str, claim_id: int, jotted: int) -> str:
+    """What is in the form so far, saved by itself; `jotted` is the line, 0 for a new one."""
+    claim = access.claim_to("claim.file", slug, claim_id)
+    if jotted:
+        line_to(slug, claim_id, jotted)
+    fields = {name: request.form.get(name, "") for name in LineForm.typed()}
+    me = access.me()
+    with writing():
+        kept = jotting.jot(claim, jotted, fields, by=me)
+    return render_template("claims/_jotted.html", kept=kept)
+
+
+@bp.post(LINES + "/<int:jotted>/jotting/removal")
+def forget(slug: str, claim_id: int, jotted: int) -> Response:
+    claim = access.claim_to("claim.file", slug, claim_id)
+    if jotted:
+        line_to(slug, claim_id, jotted)
+    me = access.me()
+    ActForm.posted().act(lambda: jotting.forget(claim, jotted, by=me))
+    return changed(claim)
+
+
+@bp.get(LINES + "/room")
+def left(slug: str, claim_id: int) -> str:
+    """What the seat's cap and the budget leave, with what is being typed."""
+    claim = access.claim_to("claim.file", slug, claim_id)
+    form = _form(claim, LineForm(request.args))
+    form.validate()
+    line_id = request.args.get("line", 0, type=int)
+    known = room(claim, form, travellers(claim), without=line_id)
+    part = "claims/_room.html"
+    page_of = part if hx.wants_fragment() else "shared/page.html"
+    return render_template(page_of, fragment=part, room=known, claim=claim, title=_("What is left"))
 
 
 @bp.post(LINE + "/removal")
@@ -129,15 +199,21 @@ def proof_to(slug: str, claim_id: int, line_id: int, proof_id: int) -> Proof:
     return proof if proof and proof.line_id == line.id else abort(404)
 
 
-def travellers(claim: Claim) -> list[Traveller]:
-    """Those who travel on the claim's visit for its city."""
-    on = Traveller.on(claim.visit)
-    return [one for one in on if one.member_city_id == claim.member_city_id]
-
-
 def _change(line: Line, form: LineForm) -> Line:
     facts = form.facts(travellers(line.claim))
+    jotting.forget(line.claim, line.id, by=access.me())
     return line.change(form.seen_version, by=access.me(), **facts)
+
+
+def _file(claim: Claim, form: LineForm) -> Any:
+    """The file that a new line begins with."""
+    number = int(form.file.data) if str(form.file.data).isdecimal() else 0
+    return next((file for file in files_of_claim(claim) if file.id == number), None)
+
+
+def _beside(claim: Claim, form: LineForm) -> dict[str, Any]:
+    """Its picture, and what else a line can begin with."""
+    return {"picture": _file(claim, form), "beginnings": beginnings(claim, travellers(claim))}
 
 
 def _form(claim: Claim, form: LineForm) -> LineForm:

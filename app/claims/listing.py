@@ -1,43 +1,206 @@
-"""The list of a pair's claims, a page at a time: what each amounts to, and how old it is."""
+"""Claims as rows of a list, a page at a time: of one pair, or of all that somebody looks after.
+
+Columns are read, not objects: a page of a hundred is drawn often.
+"""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from app.claims.lines import Line, in_euro, quotes
-from app.claims.models import CLAIMABLE, Claim
+from app.accounts.models import Person
+from app.claims.amounts import in_euro, quotes
+from app.claims.decisions import Decision
+from app.claims.lines import Line
+from app.claims.models import CLAIMABLE, Claim, Payment, PaymentList, state_of
 from app.clock import local, today
 from app.extensions import db
-from app.pairs.models import MemberCity, Pair
+from app.pairs.models import City, MemberCity, Pair
+from app.pairs.programmes import Cohort
 from app.visits.models import Visit
+from app.visits.terms import Stop
 
 A_PAGE = 100
+Taker = aliased(Person)
+CONDITIONS: dict[str, tuple[Any, ...]] = {
+    "draft": (Claim.submitted_at.is_(None),),
+    "submitted": (
+        Claim.submitted_at.is_not(None),
+        Claim.decided_at.is_(None),
+        Claim.sent_back_at.is_(None),
+        Claim.withdrawn_at.is_(None),
+    ),
+    "sent_back": (
+        Claim.sent_back_at.is_not(None),
+        Claim.decided_at.is_(None),
+        Claim.withdrawn_at.is_(None),
+    ),
+    "decided": (Claim.decided_at.is_not(None), Payment.id.is_(None), Claim.reopened_as == ""),
+    "reopened": (Claim.reopened_as != "", Payment.id.is_(None)),
+    "paid": (Payment.id.is_not(None),),
+    "withdrawn": (Claim.withdrawn_at.is_not(None),),
+}  # of a state, as state_of() derives it
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; all of it can stand in a link."""
+
+    pair_ids: Sequence[int]
+    city_id: int | None = None
+    state: str = ""
+    taken: int | None = None  # a manager's id, 0 for nobody's
+    days: int = 0  # at least so old
+    number: str = ""
+    unlisted: bool = False
 
 
 @dataclass(frozen=True)
 class Listed:
-    """`eur` is what all lines come to; not `whole` while a line has no rate."""
+    """`eur` is what all lines come to, in cents; not `whole` while a line has no rate."""
 
-    claim: Claim
+    id: int
+    number: str
+    slug: str
+    pair: str
+    city: str
+    visit: str
+    from_on: date
+    to_on: date
+    state: str
+    days: int
+    deadline: date
+    taken_by: str
+    list_number: str
+    list_id: int | None
     eur: int
     whole: bool
-    days: int
+    approved: int
 
 
-def page_of(pair: Pair, city_id: int | None, page: int) -> tuple[list[Listed], int]:
+def page_of(wanted: Wanted, page: int, *, oldest: bool = False) -> tuple[list[Listed], int]:
     """The claims of a page, the newest first, and how many pages there are."""
-    query = Claim.query_of(pair.id, city_id)
-    count = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
-    query = query.options(
-        joinedload(Claim.city),
-        joinedload(Claim.payment),
-        joinedload(Claim.visit).selectinload(Visit.stops),
+    counted = select(func.count()).select_from(_narrowed(select(Claim.id), wanted).subquery())
+    count = int(db.session.scalar(counted) or 0)
+    order = (Claim.submitted_at, Claim.id) if oldest else (Claim.id.desc(),)
+    query = _narrowed(_columns(), wanted).order_by(*order)
+    rows = db.session.execute(query.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
+    return _listed(rows), max(1, -(-count // A_PAGE))
+
+
+def _columns() -> Select[Any]:
+    stops = select(Stop.visit_id, func.min(Stop.from_on), func.max(Stop.to_on))
+    days = stops.group_by(Stop.visit_id).subquery("days")
+    found = select(
+        Claim.id,
+        Claim.number,
+        Pair.slug,
+        Pair.name.label("pair"),
+        City.name.label("city"),
+        Visit.title.label("visit"),
+        days.c[1].label("from_on"),
+        days.c[2].label("to_on"),
+        Claim.withdrawn_at,
+        Payment.id.label("payment"),
+        Claim.decided_at,
+        Claim.reopened_as,
+        Claim.sent_back_at,
+        Claim.submitted_at,
+        Claim.drafted_at,
+        Cohort.last_claim_date.label("deadline"),
+        Taker.name.label("taken_by"),
+        PaymentList.number.label("list_number"),
+        Claim.payment_list_id.label("list_id"),
     )
-    claims: list[Claim] = list(db.session.scalars(query.limit(A_PAGE).offset((page - 1) * A_PAGE)))
-    return _listed(claims), max(1, -(-int(count or 0) // A_PAGE))
+    joined = found.join(Visit, Visit.id == Claim.visit_id).join(days, days.c[0] == Visit.id)
+    joined = joined.join(City, City.id == MemberCity.city_id)
+    return joined.outerjoin(Taker, Taker.id == Claim.taken_by_id)
+
+
+def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    query = (
+        query.join(MemberCity, MemberCity.id == Claim.member_city_id)
+        .join(Pair, Pair.id == Claim.pair_id)
+        .join(Cohort, Cohort.id == Pair.cohort_id)
+        .outerjoin(Payment, Payment.claim_id == Claim.id)
+        .outerjoin(PaymentList, PaymentList.id == Claim.payment_list_id)
+        .where(Claim.pair_id.in_(wanted.pair_ids), Claim.removed_at.is_(None))
+        .where(*CONDITIONS.get(wanted.state, ()))
+    )
+    if wanted.city_id is not None:
+        query = query.where(Claim.member_city_id == wanted.city_id)
+    if wanted.taken is not None:
+        query = query.where(
+            Claim.taken_by_id == wanted.taken if wanted.taken else Claim.taken_by_id.is_(None)
+        )
+    if wanted.days:
+        last = today("UTC") - timedelta(days=wanted.days)
+        query = query.where(func.coalesce(Claim.submitted_at, Claim.drafted_at) <= last)
+    if wanted.number:
+        query = query.where(Claim.number.icontains(wanted.number, autoescape=True))
+    return query.where(Claim.payment_list_id.is_(None)) if wanted.unlisted else query
+
+
+def _listed(rows: Sequence[Any]) -> list[Listed]:
+    sums, approved = _sums([row.id for row in rows])
+    now_on = today("UTC")
+    return [
+        Listed(
+            id=row.id,
+            number=row.number,
+            slug=row.slug,
+            pair=row.pair,
+            city=row.city,
+            visit=row.visit,
+            from_on=row.from_on,
+            to_on=row.to_on,
+            state=state_of(row),
+            days=(now_on - local(row.submitted_at or row.drafted_at, "UTC").date()).days,
+            deadline=row.deadline,
+            taken_by=row.taken_by or "",
+            list_number=row.list_number or "",
+            list_id=row.list_id,
+            eur=sums[row.id][0],
+            whole=sums[row.id][1],
+            approved=approved.get(row.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def _sums(claim_ids: list[int]) -> tuple[dict[int, tuple[int, bool]], dict[int, int]]:
+    """By claim: what its lines come to, and what was approved of them. Frozen amounts are added up
+    by the database; only lines without one are read, and converted as of today."""
+    frozen = select(Line.claim_id, func.sum(Line.eur)).where(Line.claim_id.in_(claim_ids))
+    frozen = frozen.where(Line.removed_at.is_(None), Line.eur.is_not(None)).group_by(Line.claim_id)
+    cents: dict[int, int] = defaultdict(int)
+    cents |= {claim_id: int(eur or 0) for claim_id, eur in db.session.execute(frozen)}
+    unfrozen = bare_lines(claim_ids)
+    amounts = in_euro(unfrozen, quotes(unfrozen))
+    for line in unfrozen:
+        cents[line.claim_id] += amounts[line.id] or 0
+    missing = {line.claim_id for line in unfrozen if amounts[line.id] is None}
+    last = select(func.max(Decision.id)).join(Line).where(Line.claim_id.in_(claim_ids))
+    decided = (
+        select(Line.claim_id, func.sum(Decision.amount))
+        .join(Line, Line.id == Decision.line_id)
+        .where(Decision.id.in_(last.group_by(Decision.line_id)))
+        .group_by(Line.claim_id)
+    )
+    approved = {claim_id: int(amount) for claim_id, amount in db.session.execute(decided)}
+    return {n: (cents[n], n not in missing) for n in claim_ids}, approved
+
+
+def bare_lines(claim_ids: list[int]) -> list[Line]:
+    """Without travellers and proofs: lines whose amount is not frozen, for sums."""
+    query = select(Line).where(Line.claim_id.in_(claim_ids), Line.removed_at.is_(None))
+    query = query.where(Line.eur.is_(None))
+    query = query.options(joinedload(Line.claim))
+    return list(db.session.scalars(query.order_by(Line.id)))
 
 
 def all_of(pair: Pair, city_id: int | None) -> list[Claim]:
@@ -46,33 +209,6 @@ def all_of(pair: Pair, city_id: int | None) -> list[Claim]:
         joinedload(Claim.city), joinedload(Claim.payment), joinedload(Claim.visit)
     )
     return list(reversed(list(db.session.scalars(query))))
-
-
-def _listed(claims: list[Claim]) -> list[Listed]:
-    cents: dict[int, list[int | None]] = defaultdict(list)
-    lines = bare_lines([claim.id for claim in claims])
-    amounts = in_euro(lines, quotes(lines))
-    for line in lines:
-        cents[line.claim_id].append(amounts[line.id])
-    return [
-        Listed(
-            claim=claim,
-            eur=sum(amount or 0 for amount in cents[claim.id]),
-            whole=None not in cents[claim.id],
-            days=(today("UTC") - _begun(claim)).days,
-        )
-        for claim in claims
-    ]
-
-
-def bare_lines(claim_ids: list[int]) -> list[Line]:
-    """Without travellers and proofs: for sums."""
-    query = select(Line).where(Line.claim_id.in_(claim_ids), Line.removed_at.is_(None))
-    return list(db.session.scalars(query.order_by(Line.id)))
-
-
-def _begun(claim: Claim) -> date:
-    return local(claim.submitted_at or claim.drafted_at, "UTC").date()
 
 
 def claimable(pair: Pair, city: MemberCity) -> list[Visit]:

@@ -1,9 +1,11 @@
-"""A claim: a city's, for one visit, with a payee; drafted, submitted, withdrawn, paid.
+"""A claim: a city's, for one visit, with a payee. Its state is derived from what happened to it.
 
-Its lines and proofs stand in lines.py, what a manager says of them in decisions.py.
+Its lines and proofs stand in lines.py, what a manager says of them in decisions.py, paying in
+paying.py.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, Select, String, Text, func, select
@@ -40,7 +42,12 @@ class Claim(db.Model):
     declaration: Mapped[str] = mapped_column(Text, default="")
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sent_back_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reopened_as: Mapped[str] = mapped_column(String(7), default="")
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    payment_list_id: Mapped[int | None] = mapped_column(ForeignKey("payment_list.id"), index=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -52,20 +59,17 @@ class Claim(db.Model):
     drafted_by: Mapped[Person] = relationship(foreign_keys=drafted_by_id)
     submitted_by: Mapped[Person | None] = relationship(foreign_keys=submitted_by_id)
     payee_person: Mapped[Person | None] = relationship(foreign_keys=payee_person_id)
+    taken_by: Mapped[Person | None] = relationship(foreign_keys=taken_by_id)
+    follows: Mapped["Claim | None"] = relationship(remote_side=id)
     payment: Mapped["Payment | None"] = relationship(back_populates="claim")
+    payment_list: Mapped["PaymentList | None"] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 
     @property
     def state(self) -> str:
-        """draft · submitted · decided · paid · withdrawn."""
-        if self.withdrawn_at:
-            return "withdrawn"
-        if self.payment:
-            return "paid"
-        if self.decided_at:
-            return "decided"
-        return "submitted" if self.submitted_at else "draft"
+        """draft · submitted · sent_back · decided · reopened · paid · withdrawn."""
+        return state_of(self)
 
     @classmethod
     def draft(cls, visit: Visit, city: MemberCity, *, by: Person) -> "Claim":
@@ -76,7 +80,7 @@ class Claim(db.Model):
             raise Refused(_("Costs can be claimed for agreed visits only."), "visit")
         refuse_too_late(visit.pair, city)
         claim = cls(
-            number=_next_number(city),
+            number=next_number(city),
             pair=visit.pair,
             city=city,
             visit=visit,
@@ -120,10 +124,10 @@ class Claim(db.Model):
         self.record("claim.restored", by)
         return self
 
-    def begin(self, state: str) -> None:
+    def begin(self, *states: str) -> None:
         """Holds the claim, so that it cannot be handed in or decided meanwhile; then checks it."""
         lock(self)
-        if self.removed_at or self.state != state:
+        if self.removed_at or self.state not in states:
             raise Refused(_("This is not possible any more: the claim has changed meanwhile."))
 
     def record(self, name: str, by: Person, **data: object) -> None:
@@ -146,11 +150,29 @@ class Claim(db.Model):
         return list(db.session.scalars(cls.query_of(pair_id, member_city_id)))
 
     @classmethod
+    def on_list(cls, made: "PaymentList") -> list["Claim"]:
+        query = select(cls).where(cls.payment_list_id == made.id).order_by(cls.id)
+        return list(db.session.scalars(query))
+
+    @classmethod
     def query_of(cls, pair_id: int, member_city_id: int | None = None) -> Select[tuple["Claim"]]:
         query = select(cls).where(cls.pair_id == pair_id, cls.removed_at.is_(None))
         if member_city_id is not None:
             query = query.where(cls.member_city_id == member_city_id)
         return query.order_by(cls.id.desc())
+
+
+def state_of(claim: Any) -> str:
+    """From a claim, or a row with the same columns: its state is what happened to it."""
+    if claim.withdrawn_at:
+        return "withdrawn"
+    if claim.payment:
+        return "paid"
+    if claim.decided_at:
+        return "reopened" if claim.reopened_as else "decided"
+    if claim.sent_back_at:
+        return "sent_back"
+    return "submitted" if claim.submitted_at else "draft"
 
 
 class Payment(db.Model):
@@ -168,12 +190,28 @@ class Payment(db.Model):
     by: Mapped[Person] = relationship()
 
 
+class PaymentList(db.Model):
+    """Decided claims of a cohort that go to the bank together. `number` like P1-003."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    paid_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    cohort: Mapped[Cohort] = relationship()
+    made_by: Mapped[Person] = relationship()
+    claims: Mapped[list[Claim]] = relationship(order_by=Claim.id, viewonly=True)
+
+
 def refuse_too_late(pair: Pair, city: MemberCity) -> None:
-    if pair.closed_at or today(city.zone) > pair.cohort.last_claim_date:
+    if pair.closed_at or pair.withdrawn_at or today(city.zone) > pair.cohort.last_claim_date:
         raise Refused(_("The last day for claims has passed."))
 
 
-def _next_number(city: MemberCity) -> str:
+def next_number(city: MemberCity) -> str:
     """C1-SOR-004: cohort, city, running number. Under the cohort's lock: a city can be in several
     pairs of a cohort, and two cities can have the same three letters."""
     cohort = lock(db.session.get_one(Cohort, city.pair.cohort_id))

@@ -1,7 +1,6 @@
 """The register of claims as rows: a line of a claim each, with its rate, decision and payment; and
 the form of one claim as a paper."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,16 +8,17 @@ from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.claims import words
+from app.claims.amounts import in_euro, quotes
 from app.claims.decisions import Decision
-from app.claims.lines import Line, in_euro, quotes
+from app.claims.lines import Line
 from app.claims.models import Claim
 from app.clock import day as day_words
 from app.clock import moment
-from app.exports import blocks
+from app.exports import blocks, cells
 from app.exports.blocks import BOLD
 from app.exports.paper import Paper, Part
 from app.extensions import db
-from app.money import plain, show
+from app.money import show
 
 Rows = list[list[Any]]
 
@@ -85,14 +85,14 @@ def _row(claim: Claim, n: int, line: Line, eur: int | None, decision: Decision |
         line.description,
         line.document_date.isoformat(),
         line.paid_date.isoformat() if line.paid_date else "",
-        _number(line.amount, line.currency),
+        cells.number(line.amount, line.currency),
         line.currency,
-        _number(back, line.currency),
+        cells.number(back, line.currency),
         line.rate or "",
         line.rate_on.isoformat() if line.rate_on else "",
-        _number(eur, "EUR"),
+        cells.number(eur, "EUR"),
         str(words.RESULT[result][0]) if claim.state != "draft" else "",
-        _number(decision.amount, "EUR") if decision else "",
+        cells.number(decision.amount, "EUR") if decision else "",
         decision.reason if decision else "",
     ]
     paid = claim.payment
@@ -103,10 +103,6 @@ def _row(claim: Claim, n: int, line: Line, eur: int | None, decision: Decision |
         paid.paid_on.isoformat() if paid else "",
         paid.reference if paid else "",
     ]
-
-
-def _number(minor: int | None, currency: str) -> Any:
-    return "" if minor is None else Decimal(plain(minor, currency, locale="en"))
 
 
 def form_of(claim: Claim, person: Person, language: str) -> Paper:

@@ -9,22 +9,43 @@ from sqlalchemy.orm import joinedload
 
 from app.budgets import balances
 from app.budgets.models import Budget
+from app.claims.amounts import published
 from app.claims.lines import TRAVEL, Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.extensions import db
 from app.files.models import File
-from app.money import show
+from app.money import convert, show
 
 AROUND = timedelta(days=1)  # people arrive the evening before
+TOLERATED = 2  # per cent that a bank's rate may differ from the published one
 
 
 def warnings(claim: Claim, lines: list[Line]) -> dict[int, list[str]]:
     """Sentences by line."""
     found: dict[int, list[str]] = defaultdict(list)
-    for part in (_same_file, _same_amount, _outside_the_stay, _paid_by_others, _above_the_cap):
+    for part in PARTS:
         for line_id, sentence in part(claim, lines):
             found[line_id].append(sentence)
+    return found
+
+
+def _another_rate(claim: Claim, lines: list[Line]) -> list[tuple[int, str]]:
+    """What the card was charged, and what the published rate comes to."""
+    found = []
+    known = published(lines)
+    for line in lines:
+        rate = known.get(line.id)
+        if rate is None:
+            continue
+        by_rate = convert(line.amount, line.currency, rate.per_eur)
+        if line.eur_charged and abs(line.eur_charged - by_rate) * 100 > by_rate * TOLERATED:
+            words = _(
+                "The card was charged %(charged)s; the published rate comes to %(rate)s.",
+                charged=show(line.eur_charged, "EUR"),
+                rate=show(by_rate, "EUR"),
+            )
+            found.append((line.id, words))
     return found
 
 
@@ -61,7 +82,7 @@ def _same_amount(claim: Claim, lines: list[Line]) -> list[tuple[int, str]]:
     wanted = {_likeness(line) for line in lines}
     query = (
         select(Line)
-        .join(Claim)
+        .join(Claim, Claim.id == Line.claim_id)
         .where(tuple_(Line.amount, Line.currency, Line.document_date).in_(wanted))
         .where(Line.removed_at.is_(None), Claim.withdrawn_at.is_(None))
         .where(or_(Claim.id == claim.id, Claim.submitted_at.is_not(None)))
@@ -127,3 +148,13 @@ def _above_the_cap(claim: Claim, lines: list[Line]) -> list[tuple[int, str]]:
             left = show(max(rooms[seat], 0), cohort.currency)
             found.append((line.id, _("Above the seat's cap, which leaves %(left)s.", left=left)))
     return found
+
+
+PARTS = (
+    _same_file,
+    _same_amount,
+    _outside_the_stay,
+    _paid_by_others,
+    _above_the_cap,
+    _another_rate,
+)

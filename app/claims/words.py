@@ -8,7 +8,9 @@ from app.visits.travellers import Traveller
 STATE = {
     "draft": (_l("Draft"), "neutral"),
     "submitted": (_l("Submitted"), "info"),
+    "sent_back": (_l("Sent back"), "warn"),
     "decided": (_l("Decided"), "good"),
+    "reopened": (_l("Opened again"), "warn"),
     "paid": (_l("Paid"), "good"),
     "withdrawn": (_l("Withdrawn"), "neutral"),
 }
@@ -17,7 +19,16 @@ RESULT = {
     "approved": (_l("Approved"), "good"),
     "in_part": (_l("Approved in part"), "warn"),
     "refused": (_l("Refused"), "bad"),
+    "sent_back": (_l("Sent back"), "warn"),
+    "later": (_l("Decide later"), "neutral"),
 }
+SPLIT = {
+    "equal": _l("In equal parts"),
+    "nights": _l("By nights"),
+    "by_hand": _l("By hand"),
+}
+REOPENING = {"text": _l("Correct text"), "amounts": _l("Correct amounts")}
+PAID_BY = {"city": _l("The city"), "person": _l("The traveller, or another person")}
 CATEGORY = {
     "travel": _l("Travel"),
     "accommodation": _l("Accommodation"),
@@ -41,7 +52,14 @@ SOURCE = {
     "inforeuro": _l("InforEuro, monthly"),
     "manual": _l("Typed in by a manager"),
 }
-SHORT_SOURCE = {"ecb": _l("ECB"), "inforeuro": _l("InforEuro"), "manual": _l("by hand")}
+# What a line's rate can come from besides: no file, so no part of the page of rates.
+CHARGED = _l("EUR charged to the card")
+SHORT_SOURCE = {
+    "ecb": _l("ECB"),
+    "inforeuro": _l("InforEuro"),
+    "manual": _l("by hand"),
+    "charged": _l("card statement"),
+}
 HAPPENED = {
     "claim.drafted": _l("began this claim"),
     "claim.payee_set": _l("set who is paid"),
@@ -61,6 +79,26 @@ HAPPENED = {
     "claim.line_refused": _l("refused a line"),
     "claim.decided": _l("decided on the last open line"),
     "claim.paid": _l("marked the claim as paid"),
+    "claim.submitted_again": _l("signed the declaration and submitted the claim again"),
+    "claim.line_corrected": _l("corrected the words of a line"),
+    "claim.line_sent_back": _l("sent a line back"),
+    "claim.line_put_off": _l("put a line off for later"),
+    "claim.line_received": _l("moved a line here to decide on it later"),
+    "claim.files_dropped": _l("added files that are not sorted yet"),
+    "claim.file_removed": _l("removed a file"),
+    "claim.file_restored": _l("brought a file back"),
+    "claim.invoice_split": _l("split an invoice into lines"),
+    "claim.taken": _l("looks after this claim"),
+    "claim.let_go": _l("no longer looks after this claim"),
+    "claim.account_asked": _l("asked for another account"),
+    "claim.account_confirmed": _l("confirmed the other account"),
+    "claim.account_kept": _l("kept the account as it was"),
+    "claim.reopened_text": _l("opened the claim again, to correct text"),
+    "claim.reopened_amounts": _l("opened the claim again, to correct amounts"),
+    "claim.corrected": _l("closed the claim after its correction"),
+    "claim.listed": _l("put the claim on a payment list"),
+    "claim.unlisted": _l("took the claim off its payment list"),
+    "claim.recovered": _l("wrote down money that came back"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.accounts.models import Person
-from app.claims import decisions
+from app.claims import decisions, paying
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import prove
@@ -65,7 +65,7 @@ def _paid(days: Days, pair: Pair) -> Telling[None]:
     maria, tom, paid_on = person("maria"), person("tom"), days.day(-15)
     yield from days.do(-22, lambda: decisions.approve_rest(claim, by=maria), maria)
     yield from days.do(
-        -15, lambda: decisions.pay(claim, paid_on=paid_on, reference="TLP-2207", by=tom), tom
+        -15, lambda: paying.pay(claim, paid_on=paid_on, reference="TLP-2207", by=tom), tom
     )
 
 

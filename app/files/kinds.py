@@ -12,6 +12,7 @@ from app.errors import Refused
 
 HEAD = 8192  # bytes that are enough to know a type by
 LONGEST = 120
+_PICTURES = ("image/jpeg", "image/png", "image/heic", "image/heif")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class Kind:
     ending: str
     endings: tuple[str, ...]
     magic: bytes
+    at: int = 0  # where the magic begins
+
+    def begins(self, head: bytes) -> bool:
+        return head[self.at : self.at + len(self.magic)] == self.magic
 
     @property
     def stored(self) -> str:
@@ -37,6 +42,7 @@ JPEG = Kind(
     "image/jpeg", "JPEG", "image", ".jpg", (".jpg", ".jpeg", ".jpe", ".jfif"), b"\xff\xd8\xff"
 )
 PNG = Kind("image/png", "PNG", "image", ".png", (".png",), b"\x89PNG\r\n\x1a\n")
+HEIC = Kind("image/heic", "HEIC", "image", ".heic", (".heic", ".heif"), b"ftyp", 4)  # phones
 
 _OPEN = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -54,15 +60,15 @@ OFFICE = tuple(
 
 IMAGES = (JPEG, PNG)
 SENT_AS = {kind.stored: kind.media_type for kind in OFFICE}
-PROOFS = (PDF, PDF2, *IMAGES)
-ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"  # for the field of a form
+PROOFS = (PDF, PDF2, *IMAGES, HEIC)
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"  # for the field of a form
 
 
 def kind_of(head: bytes, name: str, declared: str, kinds: tuple[Kind, ...]) -> Kind:
     """What the first bytes say; refused if it is none of these kinds, or claims to be another."""
     guessed = filetype.guess(head)
     for kind in kinds:
-        if head.startswith(kind.magic) and guessed and guessed.mime == kind.media_type:
+        if kind.begins(head) and guessed and guessed.mime == kind.media_type:
             _refuse_disguise(kind, name, declared)
             return kind
     words = ", ".join(dict.fromkeys(kind.word for kind in kinds))
@@ -88,7 +94,7 @@ def safe_name(name: str, kind: Kind) -> str:
     stem, dot, ending = shown.rpartition(".")
     if dot and f".{ending.lower()}" in kind.endings:
         return f"{stem.strip('. ')[: LONGEST - len(ending) - 1] or 'file'}.{ending}"
-    if dot and kind.family == "image" and guess_type(shown)[0] in ("image/jpeg", "image/png"):
+    if dot and kind.family == "image" and guess_type(shown)[0] in _PICTURES:
         shown = stem  # a JPEG that was called .png: an honest mistake, put right
     return f"{shown[: LONGEST - len(kind.ending)] or 'file'}{kind.ending}"
 

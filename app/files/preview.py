@@ -41,7 +41,7 @@ def image(source: Path, folder: Path) -> dict[str, Any]:
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    with Image.open(source, formats=["JPEG", "PNG"]) as opened:
+    with Image.open(source, formats=_formats(source)) as opened:
         width, height = opened.size
         if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
             raise No("too_many_pixels")
@@ -50,6 +50,18 @@ def image(source: Path, folder: Path) -> dict[str, Any]:
         small.thumbnail((SIDE, SIDE))  # first, so that what follows costs next to nothing
         upright = ImageOps.exif_transpose(_opaque(small))
         return {"pages": 1, "previews": [_save(upright, folder, 1)]}
+
+
+def _formats(source: Path) -> list[str]:
+    """HEIC's reader is loaded for its own files only."""
+    with source.open("rb") as opened:
+        if opened.read(8)[4:] != b"ftyp":
+            return ["JPEG", "PNG"]
+    import pillow_heif
+
+    pillow_heif.options.DECODE_THREADS = 1
+    pillow_heif.register_heif_opener()
+    return ["HEIF"]
 
 
 def pdf(source: Path, folder: Path) -> dict[str, Any]:

@@ -17,7 +17,14 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.forms import BaseForm, MoneyField, one_line, positive, trimmed
@@ -168,6 +175,7 @@ class CohortForm(BaseForm):
     retention_years = IntegerField(
         _l("Years that records are kept"), [InputRequired(), NumberRange(1, 30)]
     )
+    final_payment_on = DateField(_l("Final payment of the grant"), [Optional()])
     silence_days = IntegerField(
         _l("Days until an expert's silence counts as no answer"),
         [InputRequired(), NumberRange(1, 180)],

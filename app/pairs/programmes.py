@@ -54,6 +54,7 @@ class Cohort(db.Model):
     declaration: Mapped[str] = mapped_column(Text)
     funding_statement: Mapped[str] = mapped_column(Text, default="")
     retention_years: Mapped[int] = mapped_column(default=5)
+    final_payment_on: Mapped[date | None]
     silence_days: Mapped[int] = mapped_column(default=14)
     purge_weeks: Mapped[int] = mapped_column(default=4)
     paid_by_another: Mapped[bool] = mapped_column(default=True)

@@ -10,15 +10,23 @@ from playwright.sync_api import Browser, Page
 from app import clock
 from tests.browser.keyboard import Keyboard
 from tests.browser.site import Demo, Site
+from tests.browser.warm import Warm
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 EXPECTED = ("status of 422", "status of 409", "status of 403", "status of 404", "status of 401")
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    warm = Warm()
+    yield warm
+    warm.stop()
+
+
 @pytest.fixture
-def site(empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(empty_sqlite: Path, warm: Warm, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """It is ten o'clock of TODAY, for the browsers and for what a test does in the database."""
-    site = Site(empty_sqlite)
+    site = Site(empty_sqlite, warm)
     monkeypatch.setattr(clock, "source", site.clock)
     yield site
     site.stop()

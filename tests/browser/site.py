@@ -14,9 +14,11 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import FileSystemBytecodeCache
 
 from app import clock, create_app
 from app.accounts.models import Person
+from tests.browser.warm import Forked, Warm
 from tests.cast import settings
 from tests.running import day_of
 from tests.services.process import free_port
@@ -32,7 +34,10 @@ def serve() -> Flask:
     folder = Path(os.environ["TANDEM_DATA"])
     more = {"TESTING": False, "WTF_CSRF_ENABLED": True, "WORKER": "thread"}
     more |= json.loads(os.environ.get("SITE_SETTINGS", "{}"))
-    return create_app(settings(folder, os.environ.get("DATABASE_URL", ""), **more))
+    app = create_app(settings(folder, os.environ.get("DATABASE_URL", ""), **more))
+    if kept := os.environ.get("SITE_TEMPLATES"):
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(kept)
+    return app
 
 
 class Server:
@@ -57,21 +62,24 @@ class Server:
         return os.environ | {"TANDEM_DATA": str(self.folder)} | self.more
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *GUNICORN.split()]
-            + ["-b", f"127.0.0.1:{self.port}", self.serves],
+        argv = [*GUNICORN.split(), "-b", f"127.0.0.1:{self.port}", self.serves]
+        self.process = self.launch(argv)
+        for _ in range(1000):
+            if self.answers():
+                return
+            time.sleep(0.02)
+        said = (self.folder / "log").read_text()[-3000:]
+        self.stop()
+        raise RuntimeError(said)
+
+    def launch(self, argv: list[str]) -> Any:
+        return subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *argv],
             cwd=PROJECT,
             env=self.environment,
             stdout=self.log,
             stderr=self.log,
         )
-        for _ in range(400):
-            if self.answers():
-                return
-            time.sleep(0.05)
-        said = (self.folder / "log").read_text()[-3000:]
-        self.stop()
-        raise RuntimeError(said)
 
     def answers(self) -> bool:
         try:
@@ -94,12 +102,16 @@ class Site(Server):
 
     serves = "tests.browser.site:serve()"
 
-    def __init__(self, template: Path, **settings: str) -> None:
-        self.template = template
+    def __init__(self, template: Path, warm: Warm, **settings: str) -> None:
+        self.template, self.warm = template, warm
         began = time.time()
         self.clock = day_of(began)
         self.more = {"SITE_SETTINGS": json.dumps(settings), "SITE_BEGAN": str(began)}
+        self.more["SITE_TEMPLATES"] = str(template.parent)
         super().__init__()
+
+    def launch(self, argv: list[str]) -> Forked:
+        return self.warm.serve(argv, self.environment, self.folder / "log")
 
     def prepare(self) -> None:
         shutil.copy(self.template, self.folder / "tandem.db")

@@ -32,9 +32,9 @@ def letters(smtp_server, monkeypatch) -> Letters:
 
 
 @pytest.fixture
-def site(empty_sqlite, smtp_server) -> Iterator[Site]:
+def site(empty_sqlite, warm, smtp_server) -> Iterator[Site]:
     """The site, with a mail server."""
-    site = Site(empty_sqlite, SMTP_URL=f"smtp://{smtp_server.host}:{smtp_server.port}")
+    site = Site(empty_sqlite, warm, SMTP_URL=f"smtp://{smtp_server.host}:{smtp_server.port}")
     yield site
     site.stop()
 

@@ -1,0 +1,62 @@
+"""What lines come to in euro: by the rate that counts, or by what the card was charged."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.claims.lines import Line
+from app.claims.rates import Rate, rates_for
+from app.money import convert, digits
+
+CHARGED = "charged"  # the source of a rate that a card statement shows
+EXACT = Decimal("0.000001")
+
+
+def quotes(lines: list[Line]) -> dict[int, Rate]:
+    """By line, the rate that counts as things are now, in one query; frozen lines need none."""
+    open_ones = [line for line in lines if line.eur is None]
+    found = {line.id: charged(line) for line in open_ones if line.eur_charged}
+    wanted = {line.id: (line.currency, line.rate_day) for line in open_ones if line.id not in found}
+    if wanted:
+        source = lines[0].claim.pair.cohort.rate_source
+        known = rates_for({(code, day) for code, day in wanted.values() if day}, source)
+        found |= {number: known[key] for number, key in wanted.items() if key in known}
+    return found
+
+
+def published(lines: list[Line]) -> dict[int, Rate]:
+    """By line that was charged to a card in euro: the published rate of that day."""
+    wanted = {
+        line.id: (line.currency, line.paid_date or line.document_date)
+        for line in lines
+        if line.eur_charged
+    }
+    if not wanted:
+        return {}
+    known = rates_for(set(wanted.values()), lines[0].claim.pair.cohort.rate_source)
+    return {number: known[key] for number, key in wanted.items() if key in known}
+
+
+def charged(line: Line) -> Rate:
+    """The rate that a card statement comes to, in units for one euro, to six decimals."""
+    units = Decimal(line.amount).scaleb(-digits(line.currency))
+    euros = Decimal(line.eur_charged or 0).scaleb(-2)
+    per_eur = (units / euros).quantize(EXACT, ROUND_HALF_UP)
+    on = line.paid_date or line.document_date
+    return Rate(currency=line.currency, on=on, per_eur=max(per_eur, EXACT), source=CHARGED)
+
+
+def euro(line: Line, rate: Rate) -> int:
+    """EUR cents, half up. Of what a card was charged, VAT that comes back takes its share."""
+    if rate.source == CHARGED and line.eur_charged:
+        share = Decimal(line.eur_charged) * line.eligible / line.amount
+        return int(share.quantize(Decimal(1), ROUND_HALF_UP))
+    return convert(line.eligible, line.currency, rate.per_eur)
+
+
+def in_euro(lines: list[Line], now_quoted: dict[int, Rate]) -> dict[int, int | None]:
+    """By line, EUR cents as frozen, or as they would be now; None while a rate is missing."""
+    cents: dict[int, int | None] = {}
+    for line in lines:
+        rate = now_quoted.get(line.id)
+        today_in_euro = euro(line, rate) if rate else None
+        cents[line.id] = line.eur if line.eur is not None else today_in_euro
+    return cents
