@@ -57,6 +57,7 @@ FEATURES = (
     "evidence.live",
     "claims.rates_views",
     "claims.live",
+    "claims.telling",
     "budgets.triggers",
     "budgets.views",
     "budgets.changes_views",

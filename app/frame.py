@@ -14,6 +14,19 @@ from app.assets import built
 from app.extensions import babel
 from app.standing import programme_role
 
+# Blueprints whose pages belong to an area.
+OF_CLAIMS = ("lines", "decisions", "tray", "settling")
+OF_VISITS: tuple[str, ...] = (
+    "agenda",
+    "agreement",
+    "travellers",
+    "calendars",
+    "hosting",
+    "papers",
+    "polls",
+)
+OF_VISITS += ("closed_days", "journeys", "needs", "attendance", "today")
+OF_PLANS = ("editions", "exports", "drafts", "rounds", "answers", "approvals", "frozen", "reviews")
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
 
 
@@ -73,39 +86,16 @@ def areas(me: Any, pair: Any) -> list[dict[str, Any]]:
 
 def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
     """(endpoint, label, further blueprints that belong to the area)."""
-    money = [("claims.index", _("Claims"), "lines", "decisions", "tray", "settling"), ("budgets.show", _("Budget"), "budget_changes")]
+    money = [
+        ("claims.index", _("Claims"), *OF_CLAIMS),
+        ("budgets.show", _("Budget"), "budget_changes"),
+    ]
     return [
         ("pairs.show", _("Overview")),
-        (
-            "visits.index",
-            _("Visits"),
-            "agenda",
-            "agreement",
-            "travellers",
-            "calendars",
-            "hosting",
-            "papers",
-            "polls",
-            "closed_days",
-            "journeys",
-            "needs",
-            "attendance",
-            "today",
-        ),
+        ("visits.index", _("Visits"), *OF_VISITS),
         *(money if access.may(me, "money.read", pair) else []),
         ("notes.index", _("Notes")),
-        (
-            "plans.show",
-            _("Plan"),
-            "editions",
-            "exports",
-            "drafts",
-            "rounds",
-            "answers",
-            "approvals",
-            "frozen",
-            "reviews",
-        ),
+        ("plans.show", _("Plan"), *OF_PLANS),
         ("people.index", _("People"), "invitations"),
         ("activity.index", _("Activity")),
     ]

@@ -15,7 +15,7 @@ FRAGMENTS = [p for p in TEMPLATES if p.name.startswith("_")]
 FEATURES = (
     *("accounts", "pairs", "visits", "budgets", "claims", "documents", "plans", "notes", "files"),
     *("activity", "comments", "exports", "drafts", "calendars", "handouts", "hosting"),
-    *("journeys", "needs", "polls", "attendance", "today"),
+    *("journeys", "needs", "polls", "attendance", "today", "evidence"),
 )
 SHOWS = ("screen", "answering")  # what several views of a feature share: they know who looks
 CORE = {"extensions", "config", "clean", "money", "clock", "database"}

@@ -25,6 +25,7 @@ MAIL_KIND = {
     "invitation": _l("Invitation"),
     "welcome": _l("Welcome"),
     "claim": _l("Reminder to claim"),
+    "claim_back": _l("Claim sent back"),
     "review": _l("Review"),
     "poll": _l("Poll on dates"),
     "needs": _l("Needs deleted"),

@@ -8,3 +8,5 @@ from app.live import bus
 def tell(happened: Happened) -> None:
     region = f"budget-{happened.pair_id}"
     bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
+    if happened.name.startswith("budget.change_"):
+        bus.nudge("programme", "budget-changes", tab=happened.tab, by=happened.actor_name)

@@ -1,5 +1,4 @@
-"""Claims of all pairs in one list, for managers and auditors; and the payment lists made of them.
-"""
+"""Claims of all pairs in one list, for managers and auditors; the payment lists made of them."""
 
 from typing import Any
 

@@ -1,5 +1,4 @@
-"""What is done with a claim that was handed in: deciding on its lines, sending back, withdrawing.
-"""
+"""What is done with a claim that was handed in: deciding, sending back, withdrawing."""
 
 from typing import Any
 
@@ -7,9 +6,9 @@ from flask import Blueprint, Response, abort, request
 
 from app import access, hx
 from app.claims import decisions, returning
+from app.claims.answering import ONE, act, changed, page, shown
 from app.claims.deciding_forms import DECISIONS, DecisionForm
 from app.claims.lines import Line
-from app.claims.page import ONE, act, changed, page, shown
 from app.forms import ReasonForm
 
 bp = Blueprint("decisions", __name__)

@@ -9,8 +9,8 @@ from app import access
 from app.access import me
 from app.attachments import attached
 from app.claims import register
+from app.claims.answering import own_city_id, pair_of
 from app.claims.listing import all_of
-from app.claims.page import own_city_id, pair_of
 from app.exports import making, sheets
 from app.extensions import db
 

@@ -8,11 +8,11 @@ from wtforms.fields.choices import SelectChoice
 
 from app import access, hx
 from app.claims import jotting, words
+from app.claims.answering import ONE, changed, page, shown, travellers
 from app.claims.beginnings import beginnings, filled_in
 from app.claims.forms import LineForm, ProofsForm, TextForm
 from app.claims.lines import Line
 from app.claims.models import Claim
-from app.claims.page import ONE, changed, page, shown, travellers
 from app.claims.proofs import Proof, prove
 from app.claims.room import room
 from app.claims.screen import files_of, files_of_claim

@@ -87,12 +87,12 @@ def page_of(wanted: Wanted, page: int, *, oldest: bool = False) -> tuple[list[Li
     counted = select(func.count()).select_from(_narrowed(select(Claim.id), wanted).subquery())
     count = int(db.session.scalar(counted) or 0)
     order = (Claim.submitted_at, Claim.id) if oldest else (Claim.id.desc(),)
-    query = _narrowed(_columns(), wanted).order_by(*order)
+    query = _columns(wanted).order_by(*order)
     rows = db.session.execute(query.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
     return _listed(rows), max(1, -(-count // A_PAGE))
 
 
-def _columns() -> Select[Any]:
+def _columns(wanted: Wanted) -> Select[Any]:
     stops = select(Stop.visit_id, func.min(Stop.from_on), func.max(Stop.to_on))
     days = stops.group_by(Stop.visit_id).subquery("days")
     found = select(
@@ -116,8 +116,8 @@ def _columns() -> Select[Any]:
         PaymentList.number.label("list_number"),
         Claim.payment_list_id.label("list_id"),
     )
-    joined = found.join(Visit, Visit.id == Claim.visit_id).join(days, days.c[0] == Visit.id)
-    joined = joined.join(City, City.id == MemberCity.city_id)
+    joined = _narrowed(found, wanted).join(City, City.id == MemberCity.city_id)
+    joined = joined.join(Visit, Visit.id == Claim.visit_id).join(days, days.c[0] == Visit.id)
     return joined.outerjoin(Taker, Taker.id == Claim.taken_by_id)
 
 

@@ -12,6 +12,13 @@ from app.live import bus
 def tell(happened: Happened) -> None:
     for region in (f"claim-{happened.id}", f"claims-{happened.pair_id}"):
         bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
+    bus.nudge("programme", "all-claims", tab=happened.tab)
+
+
+@on("payment_list.*")
+def tell_of_lists(happened: Happened) -> None:
+    for region in (f"payment_list-{happened.id}", "payment-lists", "all-claims"):
+        bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
 
 
 @on("budget.*")

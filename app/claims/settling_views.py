@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, request
 
 from app import access, hx
 from app.claims import payees, paying, recoveries, reopening
+from app.claims.answering import ONE, act, changed, page, shown
 from app.claims.deciding_forms import (
     AccountForm,
     PaymentForm,
@@ -11,7 +12,6 @@ from app.claims.deciding_forms import (
     ReopeningForm,
 )
 from app.claims.lines import Line
-from app.claims.page import ONE, act, changed, page, shown
 from app.extensions import db
 
 bp = Blueprint("settling", __name__)

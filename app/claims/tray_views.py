@@ -6,10 +6,10 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from app import access, hx
-from app.claims import split_form, tray
+from app.claims import split_forms, tray
+from app.claims.answering import ONE, changed, page, shown, travellers
 from app.claims.forms import TrayForm
 from app.claims.models import Claim
-from app.claims.page import ONE, changed, page, shown, travellers
 from app.claims.screen import files_of_claim
 from app.extensions import db
 from app.files.models import File
@@ -52,14 +52,14 @@ def restore(slug: str, claim_id: int, file_id: int) -> Response:
 def share(slug: str, claim_id: int) -> str:
     claim = access.claim_to("claim.file", slug, claim_id)
     chosen = request.args.get("file", 0, type=int)
-    form = split_form.blank(claim, travellers(claim), files_of_claim(claim), chosen)
+    form = split_forms.blank(claim, travellers(claim), files_of_claim(claim), chosen)
     return page(claim, opened="split", form=form, picture=_picture(claim, chosen))
 
 
 @bp.post("/pairs/<slug>/claims/<int:claim_id>/split")
 def split(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.file", slug, claim_id)
-    form = split_form.posted(travellers(claim), files_of_claim(claim))
+    form = split_forms.posted(travellers(claim), files_of_claim(claim))
     if not form.act(lambda: _split(claim, form)):
         about = shown(claim, opened="split", picture=_picture(claim, form.file.data))
         return hx.invalid(ONE, form=form, **about)

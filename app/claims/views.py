@@ -6,10 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app import access, hx
 from app.claims import words
-from app.claims.forms import DraftForm, PayeeForm, SubmissionForm
-from app.claims.listing import Wanted, claimable, page_of
-from app.claims.models import Claim
-from app.claims.page import (
+from app.claims.answering import (
     ONE,
     address,
     changed,
@@ -21,6 +18,9 @@ from app.claims.page import (
     shown,
     undo_in,
 )
+from app.claims.forms import DraftForm, PayeeForm, SubmissionForm
+from app.claims.listing import Wanted, claimable, page_of
+from app.claims.models import Claim
 from app.claims.screen import payable
 from app.claims.submission import submit as hand_in
 from app.clock import days

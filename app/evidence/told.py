@@ -39,7 +39,6 @@ def _name(person: Person | None) -> str:
 
 def of_claim(claim: Claim, files: dict[int, list[str]]) -> Told:
     """`files`: by line, the names of its proofs in the pack."""
-    payment = claim.payment
     return {
         "number": claim.number,
         "state": claim.state,
@@ -54,16 +53,7 @@ def of_claim(claim: Claim, files: dict[int, list[str]]) -> Told:
         "withdrawn_at": instant(claim.withdrawn_at),
         "lines_from": claim.follows.number if claim.follows else None,
         "lines": [_line(n, line, files) for n, line in enumerate(Line.of(claim), 1)],
-        "payment": {
-            "amount": payment.amount,
-            "paid_on": _day(payment.paid_on),
-            "reference": payment.reference,
-            "by": payment.by.name,
-            "at": instant(payment.at),
-            "list": claim.payment_list.number if claim.payment_list else None,
-        }
-        if payment
-        else None,
+        "payment": _payment(claim),
         "reopenings": [_reopening(one) for one in Reopening.of(claim)],
         "accounts": [
             _two_managers(one) | {"holder": one.holder, "iban": one.iban}
@@ -74,6 +64,14 @@ def of_claim(claim: Claim, files: dict[int, list[str]]) -> Told:
             for event, name in history(claim, most=100_000)
         ],
     }
+
+
+def _payment(claim: Claim) -> Told | None:
+    payment, listed = claim.payment, claim.payment_list
+    if payment is None:
+        return None
+    told = _by(payment, "amount", "reference") | {"paid_on": _day(payment.paid_on)}
+    return told | {"list": listed.number if listed else None}
 
 
 def _line(n: int, line: Line, files: dict[int, list[str]]) -> Told:
@@ -98,39 +96,29 @@ def _line(n: int, line: Line, files: dict[int, list[str]]) -> Told:
         "eur": line.eur,
         "first_in": line.origin.number if line.origin else None,
         "proofs": files.get(line.id, []),
+        **_said_of(line),
+    }
+
+
+def _said_of(line: Line) -> Told:
+    """What managers did with it, all of it."""
+    return {
         "sent_back": [
-            {
-                "reason": one.reason,
-                "by": one.by.name,
-                "at": instant(one.at),
-                "answered_at": instant(one.answered_at),
-            }
+            _by(one, "reason") | {"answered_at": instant(one.answered_at)}
             for one in _rows(SentBack, SentBack.line_id == line.id)
         ],
-        "decisions": [
-            {
-                "id": one.id,
-                "result": one.result,
-                "amount": one.amount,
-                "reason": one.reason,
-                "by": one.by.name,
-                "at": instant(one.at),
-            }
-            for one in Decision.on(line)
-        ],
+        "decisions": [_by(one, "id", "result", "amount", "reason") for one in Decision.on(line)],
         "recoveries": [
-            {
-                "id": one.id,
-                "amount": one.amount,
-                "reason": one.reason,
-                "finding": one.finding,
-                "received_on": _day(one.received_on),
-                "by": one.by.name,
-                "at": instant(one.at),
-            }
+            _by(one, "id", "amount", "reason", "finding") | {"received_on": _day(one.received_on)}
             for one in _rows(Recovery, Recovery.line_id == line.id)
         ],
     }
+
+
+def _by(one: Any, *names: str) -> Told:
+    """Some of its columns, with who and when."""
+    told = {name: getattr(one, name) for name in names}
+    return told | {"by": one.by.name, "at": instant(one.at)}
 
 
 def _rows(model: Any, condition: Any) -> list[Any]:

@@ -61,7 +61,8 @@ OFFICE = tuple(
 IMAGES = (JPEG, PNG)
 SENT_AS = {kind.stored: kind.media_type for kind in OFFICE}
 PROOFS = (PDF, PDF2, *IMAGES, HEIC)
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"  # for the field of a form
+# For the field of a form.
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
 
 
 def kind_of(head: bytes, name: str, declared: str, kinds: tuple[Kind, ...]) -> Kind:

@@ -9,6 +9,7 @@ from flask_login import current_user
 from app import access, hx
 from app.accounts.models import Person
 from app.budgets import balances
+from app.claims.waits import claims_waiting
 from app.clock import today
 from app.pairs import waits, words
 from app.pairs.models import Pair
@@ -42,7 +43,7 @@ def _context(me: Person, mine: waits.Mine) -> dict[str, Any]:
         "q": sought,
         "waits": waits.waits(me, mine),
         "left": {i: b.left for i, b in balances.totals(money).items()} if money else {},
-        "claims": waits.claims_waiting(_programmes(mine)),
+        "claims": claims_waiting(_programmes(mine)),
         "states": words.STATE,
         "on": today("UTC"),
     }

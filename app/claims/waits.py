@@ -1,0 +1,131 @@
+"""What waits in claims: for officers drafts and what was sent back, for managers what they may
+decide, confirm and pay."""
+
+from collections import defaultdict
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, or_, select
+
+from app.accounts.models import Person
+from app.claims.decisions import Decision
+from app.claims.lines import Line
+from app.claims.models import Claim, Payment
+from app.claims.payees import PayeeChange
+from app.extensions import db
+from app.pairs.models import Pair
+from app.pairs.programmes import Cohort
+from app.standing import Standing
+from app.visits.travellers import Traveller
+
+Todo = list[tuple[int, str, str]]  # pair, words, page below the pair's address
+
+
+def of(person: Person, standings: dict[int, Standing]) -> Todo:
+    own = [at.city_id for at in standings.values() if at.role == "officer" and at.city_id]
+    managed = [number for number, at in standings.items() if at.role == "manager"]
+    return (_of_officers(own) if own else []) + (_of_managers(person, managed) if managed else [])
+
+
+def _of_officers(cities: list[int]) -> Todo:
+    query = _open().where(Claim.member_city_id.in_(cities)).outerjoin(Payment)
+    query = query.where(
+        or_(
+            Claim.submitted_at.is_(None),
+            Claim.sent_back_at.is_not(None) & Claim.decided_at.is_(None),
+            (Claim.reopened_as == "text") & Payment.id.is_(None),
+        )
+    )
+    words = {
+        "draft": _("Finish or remove the draft %(number)s."),
+        "sent_back": _("Claim %(number)s was sent back: please put its lines right."),
+        "reopened": _("Claim %(number)s is open again: please correct its text."),
+    }
+    return [_todo(claim, words[claim.state]) for claim in _all(query)]
+
+
+def _of_managers(person: Person, pair_ids: list[int]) -> Todo:
+    found: Todo = []
+    for query, words in (
+        (_to_decide(), _("Decide on claim %(number)s.")),
+        (_to_correct(), _("Correct the amounts of claim %(number)s.")),
+        (_to_confirm(person), _("Another account for claim %(number)s waits for you.")),
+        (_to_pay(person), _("Pay claim %(number)s and mark it as paid.")),
+    ):
+        query = _not_involved(query.where(Claim.pair_id.in_(pair_ids)), person)
+        found += [_todo(claim, words) for claim in _all(query)]
+    return found
+
+
+def _all(query: Select[tuple[Claim]]) -> list[Claim]:
+    return list(db.session.scalars(query))
+
+
+def _todo(claim: Claim, words: str) -> tuple[int, str, str]:
+    return claim.pair_id, words % {"number": claim.number}, f"claims/{claim.id}"
+
+
+def claims_waiting(pair_ids: list[int]) -> dict[int, int]:
+    """By pair, how many claims are submitted or decided and not yet paid."""
+    query = (
+        select(Claim.pair_id, func.count())
+        .outerjoin(Payment)
+        .where(Claim.pair_id.in_(pair_ids), Claim.submitted_at.is_not(None), Payment.id.is_(None))
+        .where(Claim.withdrawn_at.is_(None), Claim.removed_at.is_(None))
+        .group_by(Claim.pair_id)
+    )
+    counted = {pair_id: n for pair_id, n in db.session.execute(query)}
+    return defaultdict(int, counted)
+
+
+def _open() -> Select[tuple[Claim]]:
+    query = select(Claim).where(Claim.withdrawn_at.is_(None), Claim.removed_at.is_(None))
+    return query.order_by(Claim.submitted_at, Claim.id)
+
+
+def _to_decide() -> Select[tuple[Claim]]:
+    query = _open().where(Claim.submitted_at.is_not(None), Claim.decided_at.is_(None))
+    return query.where(Claim.sent_back_at.is_(None))
+
+
+def _to_correct() -> Select[tuple[Claim]]:
+    query = _open().outerjoin(Payment).where(Claim.reopened_as == "amounts")
+    return query.where(Payment.id.is_(None))
+
+
+def _to_confirm(person: Person) -> Select[tuple[Claim]]:
+    waiting = select(PayeeChange.claim_id).where(PayeeChange.answered_at.is_(None))
+    return _open().where(Claim.id.in_(waiting.where(PayeeChange.by_id != person.id)))
+
+
+def _to_pay(person: Person) -> Select[tuple[Claim]]:
+    """Decided, something approved, and by somebody else where the cohort asks for it."""
+    decided = select(Line.claim_id).join(Decision, Decision.line_id == Line.id)
+    return (
+        _open()
+        .outerjoin(Payment)
+        .where(Claim.decided_at.is_not(None), Claim.reopened_as == "", Payment.id.is_(None))
+        .where(Claim.id.in_(decided.where(Decision.amount > 0)))
+        .join(Pair, Claim.pair_id == Pair.id)
+        .join(Cohort, Pair.cohort_id == Cohort.id)
+        .where(
+            or_(
+                Cohort.paid_by_another.is_(False),
+                Claim.id.not_in(decided.where(Decision.by_id == person.id)),
+            )
+        )
+    )
+
+
+def _not_involved(query: Select[tuple[Claim]], person: Person) -> Select[tuple[Claim]]:
+    """A manager has no say on what they filed, travel on or are paid by."""
+    travels = (
+        select(Line.claim_id)
+        .join(Traveller, Line.traveller_id == Traveller.id)
+        .where(Traveller.person_id == person.id, Line.removed_at.is_(None))
+    )
+    return query.where(
+        Claim.drafted_by_id != person.id,
+        func.coalesce(Claim.submitted_by_id, 0) != person.id,
+        func.coalesce(Claim.payee_person_id, 0) != person.id,
+        Claim.id.not_in(travels),
+    )
