@@ -88,7 +88,7 @@ def is_writing() -> bool:
 def lock(thing: T) -> T:
     """The thing, read anew and held until the transaction ends. Order: document, visit, claim,
     budget, cohort, then by id. On SQLite the whole database is held already."""
-    db.session.refresh(thing, with_for_update=True)
+    db.session.refresh(thing, with_for_update={"of": type(thing)})
     return thing
 
 

@@ -36,13 +36,8 @@ def new(slug: str) -> str:
 def ask(slug: str) -> Response:
     pair = pair_of(slug)
     form = _form(pair, ChangeForm.posted())
-    places = {_key(place): place for place in _places(pair)}
-    facts = form.values("kind", "amount", "reason") | {"by": access.me()}
-    facts["amount"] = facts["amount"] or 0
-    for name in ("from_line", "to_line"):
-        facts[name] = places.get(form[name].data)
-    budget = Budget.of(pair.id)
-    if form.act(lambda: changes.ask(budget, **facts)) is None:
+    budget, me = Budget.of(pair.id), access.me()
+    if form.act(lambda: changes.ask(budget, by=me, **_facts(pair, form))) is None:
         return hx.invalid(PART, form=form, **_shown(pair))
     return _answered(pair)
 
@@ -66,8 +61,8 @@ def cap(cohort_id: int) -> str:
 @bp.post("/cohorts/<int:cohort_id>/cap")
 def ask_cap(cohort_id: int) -> Response:
     cohort, form = access.cohort_to_manage(cohort_id), CapForm.posted()
-    facts = form.values("seat_cap", "cap_unit", "reason") | {"by": access.me()}
-    if form.act(lambda: changes.ask_cap(cohort, **facts)) is None:
+    me = access.me()
+    if form.act(lambda: changes.ask_cap(cohort, by=me, **form.values())) is None:
         return hx.invalid("budgets/_cap.html", form=form, **_of_cap(cohort))
     to = url_for("budget_changes.cap", cohort_id=cohort_id)
     return hx.answer("budgets/_cap.html", to=to, form=CapForm(), **_of_cap(cohort))
@@ -108,6 +103,13 @@ def _shown(pair: Pair) -> dict[str, Any]:
         "currency": pair.cohort.currency,
         "changing": access.may(access.me(), "budget.change", pair),
     }
+
+
+def _facts(pair: Pair, form: ChangeForm) -> dict[str, Any]:
+    """Once it is validated: the amount is read then."""
+    places = {_key(place): place for place in _places(pair)}
+    facts = form.values("kind", "reason") | {"amount": form.amount.data or 0}
+    return facts | {name: places.get(form[name].data) for name in ("from_line", "to_line")}
 
 
 def _places(pair: Pair) -> list[Place]:

@@ -81,8 +81,7 @@ def pay(list_id: int) -> Response:
     db.session.rollback()  # the bank's proof is read while no transaction is open
     form, by = PaymentForm.posted(), me()
     made = access.payment_list_to(list_id, verb="claim.pay")
-    facts = form.values("paid_on", "reference") | {"proof": form.proof.taken, "by": by}
-    if not form.act(lambda: paying.pay_list(made, **facts)):
+    if not form.act(lambda: paying.pay_list(made, by=by, **form.facts())):
         return hx.invalid(LIST, form=form, **_of_list(made))
     to = url_for("all_claims.show", list_id=list_id)
     return hx.answer(LIST, to=to, form=None, **_of_list(made))

@@ -1,5 +1,7 @@
 """The forms of managers: deciding on a line, sending back, paying, reopening, taking back."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
@@ -36,6 +38,10 @@ class PaymentForm(BaseForm):
         _l("Reference at the bank"), [DataRequired(), Length(max=140)], filters=[one_line]
     )
     proof = UploadField(_l("The bank's proof (PDF or picture)"))
+
+    def facts(self) -> dict[str, Any]:
+        """Once it is validated: the proof is taken in then."""
+        return self.values("paid_on", "reference") | {"proof": self.proof.taken}
 
 
 class ReopeningForm(ReasonForm):

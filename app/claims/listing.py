@@ -17,7 +17,7 @@ from app.claims.amounts import in_euro, quotes
 from app.claims.decisions import Decision
 from app.claims.lines import Line
 from app.claims.models import CLAIMABLE, Claim, Payment, PaymentList, state_of
-from app.clock import local, today
+from app.clock import local, now, today
 from app.extensions import db
 from app.pairs.models import City, MemberCity, Pair
 from app.pairs.programmes import Cohort
@@ -138,7 +138,7 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
             Claim.taken_by_id == wanted.taken if wanted.taken else Claim.taken_by_id.is_(None)
         )
     if wanted.days:
-        last = today("UTC") - timedelta(days=wanted.days)
+        last = now() - timedelta(days=wanted.days)
         query = query.where(func.coalesce(Claim.submitted_at, Claim.drafted_at) <= last)
     if wanted.number:
         query = query.where(Claim.number.icontains(wanted.number, autoescape=True))

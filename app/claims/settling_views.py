@@ -23,8 +23,7 @@ def pay(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.pay", slug, claim_id)
     db.session.rollback()  # the bank's proof is read while no transaction is open
     form, me = PaymentForm.posted(), access.me()
-    facts = form.values("paid_on", "reference")
-    if not form.act(lambda: paying.pay(claim, by=me, proof=form.proof.taken, **facts)):
+    if not form.act(lambda: paying.pay(claim, by=me, **form.facts())):
         return hx.invalid(ONE, form=form, **shown(claim, opened="payment"))
     return changed(claim)
 
@@ -93,8 +92,7 @@ def ask_recovery(slug: str, claim_id: int, line_id: int) -> str:
 def recover(slug: str, claim_id: int, line_id: int) -> Response:
     line, form = line_to(slug, claim_id, line_id), RecoveryForm.posted()
     claim, me = line.claim, access.me()
-    facts = form.values("amount", "reason", "finding", "received_on")
-    if not form.act(lambda: recoveries.recover(line, by=me, **facts)):
+    if not form.act(lambda: recoveries.recover(line, by=me, **form.values())):
         return hx.invalid(ONE, form=form, **shown(claim, opened="recovery", open_line=line_id))
     return changed(claim)
 

@@ -3,8 +3,7 @@
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 from typing import IO, Any
@@ -25,7 +24,6 @@ from app.standing import programme_role
 STEP = 5  # per cent between two words of progress
 
 
-@contextmanager
 def packed(
     claim_ids: list[int],
     person: Person,
@@ -34,25 +32,25 @@ def packed(
     whole: bool,
     about: dict[str, Any],
     tell: Callable[[int], None] = lambda _n: None,
-) -> Iterator[IO[bytes]]:
-    """The open ZIP; `tell` hears of each claim that is in. Its manifest names every file with its
-    SHA-256 and is written last."""
+) -> IO[bytes]:
+    """The ZIP, open for reading and for the caller to close; `tell` hears of each claim that is in.
+    Its manifest names every file with its SHA-256 and is written last."""
     manifest: list[dict[str, Any]] = []
-    done: set[str] = set()
+    done = 0
     stamp = now().astimezone(UTC).timetuple()[:6]
-    with tempfile.TemporaryFile(prefix="tandem-pack-") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
-            for path, data in contents.pieces(claim_ids, person, language, whole=whole):
-                pack.writestr(zipfile.ZipInfo(path, stamp), data, zipfile.ZIP_DEFLATED)
-                digest = hashlib.sha256(data).hexdigest()
-                manifest.append({"path": path, "size": len(data), "sha256": digest})
-                if path.endswith("/claim.json") and path not in done:
-                    done.add(path)
-                    tell(len(done))
-            facts = contents.as_json(about | {"files": manifest})
-            pack.writestr(zipfile.ZipInfo("manifest.json", stamp), facts, zipfile.ZIP_DEFLATED)
-        file.seek(0)
-        yield file
+    file = tempfile.TemporaryFile(prefix="tandem-pack-")  # noqa: SIM115 - handed on, open
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
+        for path, data in contents.pieces(claim_ids, person, language, whole=whole):
+            pack.writestr(zipfile.ZipInfo(path, stamp), data, zipfile.ZIP_DEFLATED)
+            digest = hashlib.sha256(data).hexdigest()
+            manifest.append({"path": path, "size": len(data), "sha256": digest})
+            if path.endswith("/claim.json"):
+                done += 1
+                tell(done)
+        facts = contents.as_json(about | {"files": manifest})
+        pack.writestr(zipfile.ZipInfo("manifest.json", stamp), facts, zipfile.ZIP_DEFLATED)
+    file.seek(0)
+    return file
 
 
 def _give_up(pack_id: int, error: str) -> None:

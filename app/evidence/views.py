@@ -4,7 +4,7 @@ at its address with .zip."""
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, send_file, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -102,13 +102,9 @@ def claim_file(slug: str, claim_id: int) -> Response:
     whole, person = programme_role(me()) is not None, me()
     about: dict[str, Any] = {"scope": "claim", "title": claim.number, "made_by": person.name}
     name, language = f"{claim.number}.zip", str(get_locale() or "en")
-    held = packing.packed([claim.id], person, language, whole=whole, about=about)
-    file = held.__enter__()  # closed with the answer, once it is sent
+    file = packing.packed([claim.id], person, language, whole=whole, about=about)
     db.session.rollback()
-    response = send_file(file, ZIP, as_attachment=True, download_name=name, conditional=False)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.call_on_close(lambda: held.__exit__(None, None, None))
-    return response
+    return attached(file, ZIP, name)  # closed once it is sent
 
 
 def _ask(form: PackForm) -> EvidencePack:

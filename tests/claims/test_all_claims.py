@@ -1,0 +1,93 @@
+"""One list over all pairs: filters that a link carries, who sees it, the same queries for many."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from app.claims import returning
+from app.claims.models import Claim
+from app.extensions import db
+from tests.claims import story
+from tests.claims.story import act, person
+from tests.queries import count_queries
+
+
+@pytest.fixture
+def claims(app):
+    made = story.visit()
+    drafted, handed_in = story.draft(made, 1_000), story.submitted(made, 2_000)
+    return {"draft": drafted, "submitted": handed_in, "decided": story.decided(made, 3_000)}
+
+
+def numbers(client, query=""):
+    page = BeautifulSoup(client.get(f"/claims?{query}").data, "html.parser")
+    return [cell.get_text(strip=True) for cell in page.select("tbody th")]
+
+
+def test_all_of_them_for_managers_and_auditors(as_, claims):
+    known = {claim.number for claim in claims.values()}
+    assert set(numbers(as_("maria"))) == known == set(numbers(as_("vera")))
+    for name in ("anna", "lena", "marek", "ines", "sean"):
+        assert as_(name).get("/claims").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "decided"])
+def test_by_state(as_, claims, state):
+    assert numbers(as_("maria"), f"state={state}") == [claims[state].number]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("pair=cologne-soria", 3),
+        ("pair=other", 0),
+        ("city=1", 3),
+        ("city=2", 0),
+        ("q=col-002", 1),
+        ("days=7", 0),
+        ("taken=0", 3),
+        ("taken=me", 0),
+        ("state=nonsense&city=x&taken=x&days=x", 3),
+        ("state=sent_back", 0),
+        ("page=9", 0),
+    ],
+)
+def test_by_what_a_link_carries(as_, claims, query, found):
+    assert len(numbers(as_("maria"), query)) == found
+
+
+def test_who_looks_after_it(as_, claims):
+    tom, claim = person("tom"), claims["submitted"]
+    act(lambda: returning.take(claim, by=tom), by=tom)
+    assert (
+        numbers(as_("tom"), "taken=me")
+        == [claim.number]
+        == numbers(as_("maria"), f"taken={tom.id}")
+    )
+    act(lambda: returning.let_go(claim, by=tom), by=tom)
+    assert numbers(as_("tom"), "taken=me") == []
+
+
+def test_an_auditor_sees_their_cohorts_only(as_, claims):
+    db.session.query(Claim).update({"pair_id": 2})
+    db.session.commit()
+    cohort = db.session.get(Claim, 1).pair.cohort_id
+    assert len(numbers(as_("vera"))) == (3 if cohort == 1 else 0)
+
+
+def test_queries_do_not_grow_with_claims(as_, claims):
+    maria = as_("maria")
+    maria.get("/claims")
+    with count_queries() as few:
+        maria.get("/claims")
+    for _n in range(4):
+        story.decided(claims["draft"].visit, 1_000)
+    db.session.rollback()
+    with count_queries() as many:
+        maria.get("/claims")
+    assert len(many) == len(few)
+
+
+def test_the_sum_and_what_was_approved(as_, claims):
+    page = as_("maria").get("/claims?state=decided").text
+    assert "€30.00" in page and 'name="claims"' in page
+    assert 'name="claims"' not in as_("vera").get("/claims?state=decided").text
