@@ -61,7 +61,9 @@ def common(public_url: str) -> dict[str, Any]:
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/css", "text/javascript"],
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # A connection for each of 16 threads, the worker, the writer of texts and the stream: with
+        # SQLAlchemy's own 15, twenty people who decide at once waited for one another and got 500.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 10},
     }
 
 

@@ -4,7 +4,7 @@ deciding later in returning.py, opening a decided claim again in reopening.py.""
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, select
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, case, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -128,8 +128,11 @@ def begin_deciding(line: Line, by: Person, *, again: bool = False) -> Claim:
 
 def close_if_done(claim: Claim, by: Person) -> None:
     """With the last line's decision the claim is decided."""
-    lines = Line.of(claim)
-    if claim.decided_at is None and len(Decision.of_claim(claim)) == len(lines) > 0:
+    made = select(Decision.id).where(Decision.line_id == Line.id).exists()
+    lines = select(func.count(), func.sum(case((made, 1), else_=0)))
+    lines = lines.where(Line.claim_id == claim.id, Line.removed_at.is_(None))
+    count, decided = db.session.execute(lines).one()
+    if claim.decided_at is None and count and count == decided:
         claim.decided_at, claim.sent_back_at = now(), None
         claim.record("claim.decided", by)
 

@@ -1,10 +1,6 @@
 """Who is told that a claim or the list of claims has changed: those who may see that city's."""
 
-from sqlalchemy import select
-
-from app.claims.models import Claim
 from app.events import Happened, on
-from app.extensions import db
 from app.live import bus
 
 
@@ -23,12 +19,6 @@ def tell_of_lists(happened: Happened) -> None:
 
 @on("budget.*")
 def tell_those_who_decide(happened: Happened) -> None:
-    """What is left stands on the screen of every claim that waits for a decision."""
-    query = select(Claim.id, Claim.member_city_id).where(
-        Claim.pair_id == happened.pair_id,
-        Claim.submitted_at.is_not(None),
-        Claim.decided_at.is_(None),
-        Claim.withdrawn_at.is_(None),
-    )
-    for number, city in db.session.execute(query).all():
-        bus.nudge(f"city-{city}-money", f"claim-{number}", tab=happened.tab)
+    """What is left stands on the screen of every claim that waits for a decision: those screens
+    listen to one name, for a thousand may be waiting."""
+    bus.nudge(happened.audience, f"left-{happened.pair_id}", tab=happened.tab)

@@ -73,6 +73,13 @@ def show(slug: str, claim_id: int) -> str:
     return page(claim, undo=undo_in(claim))
 
 
+@bp.get("/pairs/<slug>/claims/<int:claim_id>/left")
+def left(slug: str, claim_id: int) -> str:
+    """The sums alone: what is left changes with every other claim's decision."""
+    claim = access.claim_to("claim.read", slug, claim_id)
+    return hx.render("claims/show.html", "claims/_money.html", **shown(claim))
+
+
 @bp.get("/pairs/<slug>/claims/<int:claim_id>/payee")
 def edit_payee(slug: str, claim_id: int) -> str:
     claim = access.claim_to("claim.file", slug, claim_id)

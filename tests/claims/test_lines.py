@@ -97,7 +97,7 @@ def test_the_form_of_a_line_shows_what_is_stored(as_, claim, made, one):
     line = Line.of(claim)[0]
     page = BeautifulSoup(as_("anna").get(f"{one}/lines/{line.id}/edit").text, "html.parser")
     chosen = [option["value"] for option in page.select("option[selected]")]
-    assert chosen == ["travel", str(line.traveller_id)]
+    assert chosen == ["travel", str(line.traveller_id), "city"]
     payee = BeautifulSoup(as_("anna").get(f"{one}/payee").text, "html.parser")
     assert payee.select_one("#iban")["value"] == IBAN
 

@@ -36,7 +36,9 @@ def test_those_who_may_see_the_money_hear_of_the_budget(as_, heard, made, pair):
     for who in (*INSIDE, "sean"):
         hears = who not in ("lena", "marek", "ines", "sean")
         assert (f"budget-{pair.id}" in heard(who)) == hears, who
-    assert f"claim-{other.id}" in heard("tom")  # what is left stands on its screen
+    assert f"left-{pair.id}" in heard("tom")  # what is left stands on the screen of the other
+    page = as_("tom", htmx=True).get(f"{CLAIMS}/{other.id}/left").text
+    assert f'id="left-{pair.id}"' in page and "<article" not in page
     assert not [region for region in heard("diego") if region.startswith("claim")]
 
 
