@@ -10,13 +10,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.attendance.models import Participant
+from app.budgets.changes import BudgetChange, CapChange
 from app.claims.lines import Line
-from app.claims.models import Claim
+from app.claims.models import Claim, PaymentList
 from app.claims.proofs import Proof
 from app.comments.models import Comment, Thread
 from app.comments.rounds import ReviewRound
 from app.documents.models import Document, Version
 from app.drafts.models import Arrival
+from app.events import act
+from app.evidence.models import EvidencePack
 from app.extensions import db
 from app.files.models import File
 from app.hosting.models import Duty
@@ -100,6 +103,11 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "invitation_id": lambda: last(Invitation).id,
     "cohort_id": lambda: 1,
     "import_id": lambda: last(Import).id,
+    "jotted": lambda: 0,
+    "list_id": lambda: last(PaymentList).id,
+    "change_id": lambda: last(BudgetChange).id,
+    "cap_id": lambda: last(CapChange).id,
+    "pack_id": lambda: last(EvidencePack).id,
 }
 
 
@@ -130,9 +138,34 @@ def other_words(client: FlaskClient) -> Form:
     return words(client) | {"text": "Quite other ones.\n"}
 
 
+def shared(_client: FlaskClient) -> Form:
+    """The newest file, in equal parts for all of Cologne's travellers and one more."""
+    visit, anna = last(Visit), person("anna")
+    city = story.the_pair().cities[0]
+    if len(Traveller.on(visit)) < 2:
+        about: Form = {"kind": "guest", "city": city, "payer": "own_city", "planned": 0}
+        act(lambda: Traveller.add(visit, by=anna, name="Ben", **about), by=anna)
+    parts = {f"part_{one.id}-takes_part": "y" for one in Traveller.on(visit)}
+    form = story.line_data(visit, category="accommodation", how="equal", kind="invoice")
+    return form | parts | {"file": str(last(File).id), "paid_by": "city"}
+
+
+def transfer(_client: FlaskClient) -> Form:
+    city = story.the_pair().cities[0].id
+    lines = {"from_line": f"{city}-outgoing", "to_line": f"{city}-incoming"}
+    return lines | {"kind": "transfer", "amount": "10", "reason": "A room."}
+
+
+def first_line_back(_client: FlaskClient) -> Form:
+    return {"amount": "1", "reason": "x", "finding": "F-1", "received_on": str(TODAY)}
+
+
 PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
 COUNCIL = {"body": "City council", "decides_on": str(TODAY)}
 SIGNED = COUNCIL | {"result": "approved", "signed": papers.pdf()["buffer"]}
+ACCOUNT = {"holder": "Cologne", "iban": "ES9121000418450200051332", "reason": "A letter."}
+PAID = {"paid_on": str(TODAY), "reference": "C1-COL-001"}
+CAP = {"seat_cap": "1000", "cap_unit": "visit", "reason": "Flights."}
 PROOF = {"files": story.PNG, "kind": "invoice"}
 
 
@@ -143,6 +176,13 @@ CLAIMS = [
     Press("anna", "claims.remove"),
     Press("anna", "claims.restore"),
     Press("anna", "claims.set_payee", of(Claim, **PAYEE)),
+    Press("anna", "tray.drop", {"files": story.PNG}),
+    Press("anna", "tray.remove"),
+    Press("anna", "tray.restore"),
+    Press("anna", "tray.split", shared),
+    Press("anna", "lines.remove"),
+    Press("anna", "lines.jot", line),
+    Press("anna", "lines.forget"),
     Press("anna", "lines.add", line),
     Press("anna", "lines.change", changed_line),
     Press("anna", "lines.add_proofs", PROOF),
@@ -159,9 +199,39 @@ CLAIMS = [
     Press("anna", "lines.add", line),
     Press("anna", "lines.add_proofs", PROOF),
     Press("anna", "claims.submit", {"declared": "y"}),
+    Press("maria", "decisions.take"),
+    Press("maria", "decisions.let_go"),
+    Press("maria", "decisions.send_back", {"reason": "In English, please."}),
+    Press("anna", "claims.submit", {"declared": "y"}),
+    Press("maria", "settling.ask_account", ACCOUNT),
+    Press("tom", "settling.answer_account"),
     Press("maria", "decisions.decide", {"result": "refused", "reason": "Twice the same."}),
     Press("maria", "decisions.approve"),
-    Press("tom", "decisions.pay", {"paid_on": str(TODAY), "reference": "C1-COL-001"}),
+    Press("tom", "settling.reopen", {"kind": "text", "reason": "The date."}),
+    Press("anna", "lines.correct", of(Line, description="Coach", document_date="2026-11-09")),
+    Press("anna", "settling.close"),
+    Press("tom", "all_claims.list_up", lambda _: {"claims": last(Claim).id}),
+    Press("tom", "settling.take_off"),
+    Press("tom", "settling.pay", PAID),
+    Press("tom", "settling.recover", first_line_back),
+    Press("tom", "evidence.of_claim"),
+    Press("tom", "evidence.make", {"scope": "cohort", "cohort": "1"}),
+    Press("anna", "claims.draft", lambda _: {"visit": last(Visit).id}),
+    Press("anna", "claims.set_payee", of(Claim, **PAYEE)),
+    Press("anna", "lines.add", line),
+    Press("anna", "lines.add_proofs", PROOF),
+    Press("anna", "claims.submit", {"declared": "y"}),
+    Press("maria", "decisions.approve"),
+    Press("tom", "all_claims.list_up", lambda _: {"claims": last(Claim).id}),
+    Press("tom", "all_claims.pay", PAID | {"proof": story.PNG}),
+]
+MONEY = [
+    Press("maria", "budget_changes.ask", transfer),
+    Press("tom", "budget_changes.answer", {"confirmed": "y"}),
+    Press("maria", "budget_changes.ask", transfer),
+    Press("maria", "budget_changes.answer"),
+    Press("maria", "budget_changes.ask_cap", CAP),
+    Press("maria", "budget_changes.answer_cap"),
 ]
 WORDS = [
     Press("anna", "notes.start", {"title": "Ours", "about": ""}),
@@ -220,6 +290,7 @@ PROGRAMME = [
 AREAS = {
     "visits": VISITS,
     "claims": CLAIMS,
+    "money": MONEY,
     "words": WORDS,
     "comments": COMMENTS,
     "reviews": REVIEWS,

@@ -37,6 +37,8 @@ TABLE_OF_THE_DOMAIN = {
     ("claim.file", "claim"):  (True,  False, False, False, False, False, False, False),
     ("claim.decide", "claim"): (False, False, False, False, False, True, False, False),
     ("claim.pay", "claim"):   (False, False, False, False, False, True,  False, False),
+    ("budget.read", "pair"):  (False, False, False, False, False, True,  True,  False),
+    ("budget.change", "pair"): (False, False, False, False, False, True, False, False),
     ("note.read", "unshared note"): (True, True, True, False, False, True, True, False),
     ("note.read", "shared note"):   (True, True, True, True,  True,  True, True, False),
     ("note.write", "shared note"):  (True, True, True, False, False, True, False, False),

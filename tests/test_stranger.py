@@ -15,9 +15,11 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Person
 from app.attendance.models import Participant
+from app.budgets import changes
+from app.budgets.models import Budget
 from app.calendars.models import Subscription
 from app.claims.lines import Line
-from app.claims.models import Claim
+from app.claims.models import Claim, PaymentList
 from app.claims.proofs import Proof
 from app.clock import time
 from app.comments.filling import hand_in
@@ -28,6 +30,7 @@ from app.documents import versions
 from app.documents.models import Document
 from app.drafts.models import Arrival
 from app.drafts.taking import look
+from app.evidence.models import EvidencePack
 from app.exports.jobs import ask
 from app.extensions import db
 from app.files import store
@@ -84,6 +87,7 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
         "person_id": anna.id,
         "secret": secret,
         "part": "visits",
+        "jotted": 0,
     }
     found |= of_a_review(Plan.of(pair.id), anna, cast["marek"])
     visit = Visit.plan(
@@ -95,6 +99,7 @@ def ids(app: Flask, pair: Pair, cast, cities) -> dict[str, int | str]:
     )
     found |= of_an_edition(Plan.of(pair.id), anna)
     found |= of_a_visit(visit, cologne, anna) | of_a_claim(visit, anna) | of_a_note(pair, anna)
+    found |= of_the_programme(pair, cast["maria"], found["claim_id"])
     found["token"] = Subscription.make(pair, by=anna).secret
     found["export_id"] = ask(Plan.of(pair.id), "md", by=anna, language="", remarks=True).id
     db.session.commit()
@@ -185,6 +190,21 @@ def of_a_claim(visit: Visit, by: Person) -> dict[str, int]:
     return {"claim_id": claim.id, "line_id": line.id, "proof_id": proof.id, "file_id": file.id}
 
 
+def of_the_programme(pair: Pair, by: Person, claim_id: int) -> dict[str, int]:
+    """What managers and auditors alone have."""
+    city, budget = pair.cities[0], Budget.of(pair.id)
+    made = PaymentList(cohort=pair.cohort, number="P1-001", made_by=by)
+    about = {"reason": "x", "by": by, "from_line": (city, "outgoing")}
+    change = changes.ask(budget, "give_back", amount=1, **about)
+    cap = changes.ask_cap(pair.cohort, seat_cap=1, cap_unit="visit", reason="x", by=by)
+    pack = EvidencePack(scope="claim", title="x", made_by=by, pair_ids=[pair.id])
+    pack.claim_ids = [claim_id]
+    db.session.add_all([made, pack])
+    db.session.flush()
+    ids = {"list_id": made.id, "change_id": change.id, "cap_id": cap.id}
+    return ids | {"pack_id": pack.id}
+
+
 def of_a_note(pair: Pair, by: Person) -> dict[str, int]:
     """A note, its text and a version of that."""
     note = Note.start(pair, title="Ours", by=by)
@@ -198,6 +218,8 @@ def of_a_note(pair: Pair, by: Person) -> dict[str, int]:
 
 EMPTY = (
     "imports.show",
+    "evidence.claim_file",
+    "evidence.download",
     "exports.download",
     "handouts.certificate",
     "handouts.certificates",

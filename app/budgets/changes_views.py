@@ -68,10 +68,10 @@ def ask_cap(cohort_id: int) -> Response:
     return hx.answer("budgets/_cap.html", to=to, form=CapForm(), **_of_cap(cohort))
 
 
-@bp.post("/cohorts/<int:cohort_id>/cap/<int:change_id>/answer")
-def answer_cap(cohort_id: int, change_id: int) -> Response:
+@bp.post("/cohorts/<int:cohort_id>/cap/<int:cap_id>/answer")
+def answer_cap(cohort_id: int, cap_id: int) -> Response:
     cohort, form = access.cohort_to_manage(cohort_id), ActForm.posted()
-    change, me = access.cap_change_to(cohort, change_id), access.me()
+    change, me = access.cap_change_to(cohort, cap_id), access.me()
     yes = request.form.get("confirmed") == "y"
     if form.act(lambda: changes.answer_cap(change, yes, by=me)) is None:
         blank = CapForm()

@@ -1,5 +1,6 @@
 """The forms of a city: beginning a claim, who is paid, a line, proofs, a split, handing in."""
 
+import contextlib
 from typing import Any
 
 from flask import request
@@ -107,7 +108,8 @@ class LineForm(BaseForm):
             field = self._fields.get(name)
             if field is not None and name in self.typed():
                 field.process(None, field.default)
-                field.process_formdata([text] if text else [])
+                with contextlib.suppress(ValueError):  # no day yet, or no list's entry
+                    field.process_formdata([text] if text else [])
                 field.raw_data = [text]
 
     def current(self, line: Any) -> dict[str, Any]:

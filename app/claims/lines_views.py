@@ -31,7 +31,8 @@ def new(slug: str, claim_id: int) -> str:
     claim = access.claim_to("claim.file", slug, claim_id)
     kept = jotting.Jotting.of(claim, 0, access.me())
     begun = filled_in(claim, request.args) or (kept.fields if kept else {})
-    form = _form(claim, LineForm(formdata=None, data=begun))
+    begun = {"traveller": _own_seat(claim)} | begun
+    form = _form(claim, LineForm())
     form.retype(begun)
     return page(claim, opened="new", form=form, kept=kept, **_beside(claim, form))
 
@@ -209,6 +210,12 @@ def _file(claim: Claim, form: LineForm) -> Any:
     """The file that a new line begins with."""
     number = int(form.file.data) if str(form.file.data).isdecimal() else 0
     return next((file for file in files_of_claim(claim) if file.id == number), None)
+
+
+def _own_seat(claim: Claim) -> str:
+    """Most people file what they paid themselves."""
+    mine = [one for one in travellers(claim) if one.person_id == access.me().id]
+    return str(mine[0].id) if mine else "0"
 
 
 def _beside(claim: Claim, form: LineForm) -> dict[str, Any]:

@@ -62,6 +62,12 @@ def index() -> str:
     return hx.render("evidence/index.html", PART, form=form, **_shown())
 
 
+@bp.get("/evidence/kept")
+def kept() -> str:
+    """The list alone: it is read again while packs are being made."""
+    return hx.render("evidence/kept.html", "evidence/_kept.html", **_shown())
+
+
 @bp.post("/evidence")
 def make() -> Response:
     form = _form(PackForm.posted())

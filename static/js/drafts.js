@@ -1,4 +1,5 @@
 // Unsent words outlive a reload or a crash: kept in this tab's sessionStorage per person, page and form.
+import { isAside } from "./forms.js";
 import { copy } from "./say.js";
 
 const KEPT = "form[data-open], form[data-kept]";
@@ -86,7 +87,7 @@ window.addEventListener("pagehide", () => {
 
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = ctx.request.form;
-  if (form?.matches(KEPT) && ctx.response.status < 400) (drop(form), timers.delete(form));
+  if (form?.matches(KEPT) && ctx.response.status < 400 && !isAside(ctx)) (drop(form), timers.delete(form));
 });
 
 document.addEventListener("submit", ({ target: form, defaultPrevented }) => {

@@ -18,12 +18,15 @@ export const isOpen = (form) => form.matches('[data-open]')
   || form.querySelector('[aria-invalid=true]') !== null
   || [...form.elements].some(typed);
 
+// What is typed may be saved by itself on the way: the form is not sent by that.
+export const isAside = (ctx) => ctx.sourceElement?.matches?.('[data-aside]') ?? false;
+
 const state = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, `${value.name ?? value}`]));
 const sent = new WeakMap();
 
 document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
   const { form, method } = ctx.request;
-  if (form && method !== 'GET') sent.set(ctx, state(form));
+  if (form && method !== 'GET' && !isAside(ctx)) sent.set(ctx, state(form));
 });
 
 // Before the answer is put in: its morph changes hidden fields, and words typed since stay.

@@ -1,5 +1,6 @@
 // Forms on their way to the server: one at a time, and what is said when it fails. See send.js for the wire.
 import "./focus.js";
+import { isAside } from "./forms.js";
 import { signedOut } from "./notice.js";
 import { say, unsay } from "./say.js";
 import { send } from "./send.js";
@@ -57,6 +58,10 @@ on("after:request", (ctx, event) => {
   if (nudged(ctx)) return;
   const { status } = ctx.response;
   if (status < 400) return unsay("offline", "failed", "refused");
+  if (isAside(ctx)) {
+    event.preventDefault();
+    return status === 401 ? signedOut(true) : undefined; // the next word tries again
+  }
   const sentence = sentenceOf(ctx.text);
   if (sentence === null && (status === 422 || status === 409)) return;
   event.preventDefault();
@@ -66,7 +71,7 @@ on("after:request", (ctx, event) => {
 });
 
 on("error", (ctx, { detail: { error } }) => {
-  if (nudged(ctx) || ctx.response) return;
+  if (nudged(ctx) || ctx.response || isAside(ctx)) return;
   if (error?.name === "AbortError" && ctx.request.signal.reason !== "timeout") return;
   say("offline", { again: again(ctx) });
 });

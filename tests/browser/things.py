@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from app import clock, keys
 from app.attendance.models import Participant
-from app.claims import decisions
+from app.budgets import changes
+from app.budgets.models import Budget
+from app.claims import decisions, payees, paying, reopening, returning
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof, prove
@@ -24,6 +26,8 @@ from app.documents import log, merge, reading, store, versions
 from app.drafts import taking
 from app.drafts.models import Arrival
 from app.events import act
+from app.evidence import models as evidence
+from app.evidence.models import chosen
 from app.exports.jobs import ask
 from app.extensions import db
 from app.files.blobs import blobs
@@ -59,6 +63,7 @@ def things() -> dict[str, Ids]:
     pair = first(select(Pair).filter_by(slug="cologne-soria"))
     visits = Visit.of(pair.id)
     stays = {visit.state: visit for visit in visits if not visit.online}
+    settled = of_settled(stays["held"])
     decided(ready(stays["held"]))
     last = ready(stays["held"])
     query = select(Claim).where(Claim.pair_id == pair.id).order_by(Claim.id)
@@ -67,6 +72,9 @@ def things() -> dict[str, Ids]:
     drafts = [claim for claim in claims if claim.state == "draft"]
     usual |= of_a_claim(drafts[0]) | {"part": "visits"}
     kinds = {claim.state: of_a_claim(claim) for claim in claims} | {"ready": of_a_claim(last)}
+    kinds |= {kind: of_a_claim(claim) for kind, claim in settled.items()}
+    kinds["listed"] |= {"list_id": settled["listed"].payment_list_id}
+    usual |= of_the_programme(pair)
     kinds |= {state: {"visit_id": visit.id} for state, visit in stays.items()}
     usual |= {"participant_id": first(select(Participant.id)), "day": str(stays["held"].from_on)}
     kinds["meeting"] = {"visit_id": next(visit.id for visit in visits if visit.online)}
@@ -205,6 +213,36 @@ def of_a_claim(claim: Claim) -> Ids:
     proof = first(select(Proof).where(Proof.line_id == line.id))
     ids = {"claim_id": claim.id, "line_id": line.id}
     return ids | {"proof_id": proof.id, "file_id": proof.file_id}
+
+
+def of_settled(visit: Visit) -> dict[str, Claim]:
+    """Claims beyond their decision: one each that was listed, sent back, opened again, and whose
+    account another manager asked to change."""
+    maria, tom = person("maria"), person("tom")
+    listed, reopened, asked, sent = (ready(visit) for _n in range(4))
+    for claim in (listed, reopened, asked):
+        decided(claim)
+    anna = person("anna")
+    act(lambda: submit(sent, declared=True, by=anna), by=anna)
+    line = Line.of(sent)[0]
+    act(lambda: returning.send_back(line, reason="Whose is it?", by=maria), by=maria)
+    act(lambda: paying.list_up([listed], by=tom), by=tom)
+    act(lambda: reopening.reopen(reopened, "text", reason="The date.", by=tom), by=tom)
+    account: Ids = {"holder": "Cologne", "iban": IBAN[:-1] + "1", "reason": "A letter."}
+    act(lambda: payees.ask(asked, by=maria, **account), by=maria)
+    return {"listed": listed, "reopened": reopened, "asked": asked, "sent_back": sent}
+
+
+def of_the_programme(pair: Pair) -> Ids:
+    """Changes that wait for a second manager, and an evidence pack."""
+    maria, city = person("maria"), pair.cities[0]
+    about: Ids = {"reason": "A room.", "by": maria, "from_line": (city, "outgoing")}
+    act(lambda: changes.ask(Budget.of(pair.id), "give_back", amount=100, **about), by=maria)
+    cap: Ids = {"seat_cap": 100_000, "cap_unit": "programme", "reason": "Flights.", "by": maria}
+    act(lambda: changes.ask_cap(pair.cohort, **cap), by=maria)
+    claims = chosen([pair.id])
+    act(lambda: evidence.ask("pair", pair.name, claims, by=maria), by=maria)
+    return {}
 
 
 def ready(visit: Visit) -> Claim:

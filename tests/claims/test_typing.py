@@ -26,6 +26,7 @@ def one(claim):
 
 def test_what_is_typed_is_there_on_another_device(as_, claim, one):
     typed = {"description": "Train to", "amount": "12,3x", "category": "local_transport"}
+    typed |= {"currency": "EUR", "document_date": "2026-11-0", "vat": ""}
     assert "Draft saved" in as_("anna").post(f"{one}/lines/0/jotting", data=typed).text
     page = as_("anna").get(f"{one}/lines/new").text
     assert 'value="Train to"' in page and 'value="12,3x"' in page
