@@ -60,8 +60,8 @@ def chapters(days: Days, pair: Pair) -> list[Telling[None]]:
 
 
 def _paid(days: Days, pair: Pair) -> Telling[None]:
-    claim = yield from _claim(days, -31, pair, "Cologne", "anna", COLOGNE_IBAN, PAID)
-    yield from _submit(days, -29, claim, "anna")
+    claim = yield from claimed(days, -31, pair, "Cologne", "anna", COLOGNE_IBAN, PAID)
+    yield from handed_in(days, -29, claim, "anna")
     maria, tom, paid_on = person("maria"), person("tom"), days.day(-15)
     yield from days.do(-22, lambda: decisions.approve_rest(claim, by=maria), maria)
     yield from days.do(
@@ -70,15 +70,15 @@ def _paid(days: Days, pair: Pair) -> Telling[None]:
 
 
 def _open(days: Days, pair: Pair) -> Telling[None]:
-    claim = yield from _claim(days, -12, pair, "Soria", "diego", SORIA_IBAN, OPEN)
-    yield from _submit(days, -6, claim, "diego")
+    claim = yield from claimed(days, -12, pair, "Soria", "diego", SORIA_IBAN, OPEN)
+    yield from handed_in(days, -6, claim, "diego")
 
 
 def _draft(days: Days, pair: Pair) -> Telling[None]:
-    yield from _claim(days, -2, pair, "Cologne", "anna", "", DRAFT)
+    yield from claimed(days, -2, pair, "Cologne", "anna", "", DRAFT)
 
 
-def _claim(
+def claimed(
     days: Days,
     offset: int,
     pair: Pair,
@@ -99,14 +99,20 @@ def _claim(
         yield from days.do(
             offset, lambda: claim.set_payee(version, by=who, **payee), who, at=time(10, 20)
         )
-    traveller = next(t for t in Traveller.on(visit) if t.person_id == who.id)
+    traveller = next((t for t in Traveller.on(visit) if t.person_id == who.id), None)
     for n, cost in enumerate(costs):
         yield from _line(days, offset, claim, traveller, cost, who, n)
     return claim
 
 
 def _line(
-    days: Days, offset: int, claim: Claim, traveller: Traveller, cost: Cost, who: Person, n: int
+    days: Days,
+    offset: int,
+    claim: Claim,
+    traveller: Traveller | None,
+    cost: Cost,
+    who: Person,
+    n: int,
 ) -> Telling[None]:
     facts: dict[str, Any] = {
         "category": cost.category,
@@ -127,7 +133,7 @@ def _line(
     )
 
 
-def _submit(days: Days, offset: int, claim: Claim, short: str) -> Telling[None]:
+def handed_in(days: Days, offset: int, claim: Claim, short: str) -> Telling[None]:
     who = person(short)
     yield from days.do(offset, lambda: submit(claim, declared=True, by=who), who)
 

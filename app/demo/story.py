@@ -22,6 +22,7 @@ from app.demo import (
     money,
     polling,
     reviewing,
+    settling,
     translating,
     travelling,
     workbook,
@@ -73,6 +74,7 @@ def tell() -> bool:
         translating,
         reviewing,
         money,
+        settling,
     )
     tell_all([one for part in parts for one in part.chapters(days, pair)])
     for passage_id in db.session.scalars(select(Passage.id)).all():

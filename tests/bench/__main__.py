@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.bench import (
     appending,
+    audited,
     bundle,
     editors,
     keystroke,
@@ -50,6 +51,8 @@ def run(folder: Path, rounds: int, seconds: float, only_typing: bool) -> list[Fi
         found += _told(reviewed.figures(Path(name), rounds, seconds))
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
         found += _told(planned.figures(Path(name), rounds, seconds))
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
+        found += _told(audited.figures(Path(name), rounds, seconds))
     return found + typing(folder, min(rounds, 3), seconds)
 
 

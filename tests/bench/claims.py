@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from app.claims.decisions import decide, pay, withdraw
+from app.claims.decisions import decide, withdraw
 from app.claims.lines import Line
 from app.claims.models import Claim
+from app.claims.paying import pay
 from app.claims.proofs import prove
 from app.claims.rates import set_by_hand
 from app.claims.submission import submit

@@ -64,10 +64,10 @@ def serving(target: str, cookie: str = "", **env: str) -> Iterator[Site]:
 
 
 @contextmanager
-def tandem(folder: Path) -> Iterator[Site]:
-    """The app itself on the data of a folder (see pair.make), with anna signed in."""
+def tandem(folder: Path, who: str = "anna") -> Iterator[Site]:
+    """The app itself on the data of a folder (see pair.make), with one of the cast signed in."""
     env = {"TANDEM_DATA": str(folder), "TANDEM_DEMO": "1"}
-    cookie = cookie_of(signed_in("anna", app_on(folder)))
+    cookie = cookie_of(signed_in(who, app_on(folder)))
     with serving("wsgi:app", cookie, **env) as site:
         yield site
 

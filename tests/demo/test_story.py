@@ -101,7 +101,7 @@ def test_the_visits_of_the_story(ours):
 
 def test_the_money_of_the_story(ours):
     claims = {claim.state: claim for claim in Claim.of(ours.id)}
-    assert set(claims) == {"paid", "submitted", "draft"}
+    assert set(claims) == {"paid", "submitted", "draft", "sent_back", "decided"}
     assert any(line.category == "accommodation" for line in Line.of(claims["submitted"]))
     foreign = [line for line in Line.of(claims["paid"]) if line.currency != "EUR"]
     assert foreign[0].rate and foreign[0].rate_source == "ecb"
@@ -152,6 +152,8 @@ def test_it_can_be_told_on_any_day(tmp_path, monkeypatch, day):
             "paid",
             "submitted",
             "draft",
+            "sent_back",
+            "decided",
         }
         db.session.remove()
         db.engine.dispose()
