@@ -152,6 +152,7 @@ SENTENCES: dict[str, Any] = {
     "claim.line_corrected": _l("%(who)s corrected the words of “%(line)s” in claim %(thing)s."),
     "claim.line_sent_back": _l("%(who)s sent “%(line)s” in claim %(thing)s back."),
     "claim.line_put_off": _l("%(who)s put “%(line)s” of claim %(thing)s off for later."),
+    "claim.line_received": _l("%(who)s put “%(line)s” into claim %(thing)s, for later."),
     "claim.files_dropped": _l("%(who)s added files to claim %(thing)s."),
     "claim.file_removed": _l("%(who)s removed a file of claim %(thing)s."),
     "claim.file_restored": _l("%(who)s brought a file of claim %(thing)s back."),
@@ -183,7 +184,18 @@ SENTENCES: dict[str, Any] = {
     "budget.paid": _l("Approved money of the %(thing)s was paid."),
 }
 
-INSIDE = {  # shown elsewhere, or to nobody
+INSIDE = {
+    # of the programme, and no pair's
+    "cohort.cap_asked",
+    "cohort.cap_changed",
+    "cohort.cap_kept",
+    "evidence.asked",
+    "evidence.failed",
+    "evidence.made",
+    "evidence.progressed",
+    "payment_list.changed",
+    "payment_list.made",
+    "payment_list.paid",  # shown elsewhere, or to nobody
     *("calendar.made", "calendar.withdrawn", "poll.link_renewed", "poll.link_withdrawn"),
     *("export.asked", "export.progressed", "export.made", "export.failed"),
     *("rate.set", "person.signed_out", "import.applied", "thread.weighed"),

@@ -18,7 +18,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from app import clock, create_app
 from app.accounts.models import Person
-from tests.browser.warm import Forked, Warm
+from tests.browser.warm import Warm
 from tests.cast import settings
 from tests.running import day_of
 from tests.services.process import free_port
@@ -102,7 +102,7 @@ class Site(Server):
 
     serves = "tests.browser.site:serve()"
 
-    def __init__(self, template: Path, warm: Warm, **settings: str) -> None:
+    def __init__(self, template: Path, warm: Warm | None = None, **settings: str) -> None:
         self.template, self.warm = template, warm
         began = time.time()
         self.clock = day_of(began)
@@ -110,7 +110,9 @@ class Site(Server):
         self.more["SITE_TEMPLATES"] = str(template.parent)
         super().__init__()
 
-    def launch(self, argv: list[str]) -> Forked:
+    def launch(self, argv: list[str]) -> Any:
+        if self.warm is None:
+            return super().launch(argv)
         return self.warm.serve(argv, self.environment, self.folder / "log")
 
     def prepare(self) -> None:

@@ -87,19 +87,16 @@ def submit(anna: Page) -> None:
     anna.get_by_role("button", name="Submit the claim").click()
 
 
-def test_from_photographs_to_the_money(trip, visit_as):
-    anna = visit_as("anna", f"{BASE}/claims/new", **PHONE)
+def begun(anna: Page) -> None:
     anna.get_by_label("Visit").select_option(index=0)
     anna.get_by_role("button", name="Begin the claim").click()
     anna.get_by_role("link", name="Edit who is paid").click()
     anna.get_by_label("IBAN").fill(story.IBAN)
     anna.get_by_role("button", name="Save").click()
-    photographed(anna)
-    assert faults(anna) == []
-    assert anna.evaluate("document.documentElement.scrollWidth") <= 390
-    submit(anna)
 
-    maria = visit_as("maria", f"{BASE}/claims/1")
+
+def judged(maria: Page, anna: Page) -> None:
+    """A line in part, one later, one sent back, the others approved."""
     expect(line(maria, "Taxi").get_by_role("img", name="Page 1 of taxi.jpg")).to_be_visible()
     line(maria, "Train").get_by_role("button", name="Approve Train").click()
     expect(line(anna, "Train").locator(".tag")).to_have_text("Approved", timeout=SOON)
@@ -116,12 +113,27 @@ def test_from_photographs_to_the_money(trip, visit_as):
     expect(anna.get_by_text("Some lines were sent back.")).to_be_visible(timeout=SOON)
     line(maria, "Hotel", 1).get_by_role("button", name="Approve").first.click()
 
+
+def put_right(anna: Page) -> None:
     expect(line(anna, "Taxi")).to_contain_text("Where is the rest?")
     expect(line(anna, "Train").get_by_role("link", name="Edit")).to_have_count(0)
     line(anna, "Taxi").get_by_role("link", name="Edit").click()
     anna.get_by_label("Amount, as paid").fill("18")
     anna.get_by_role("button", name="Save").click()
     submit(anna)
+
+
+def test_from_photographs_to_the_money(trip, visit_as):
+    anna = visit_as("anna", f"{BASE}/claims/new", **PHONE)
+    begun(anna)
+    photographed(anna)
+    assert faults(anna) == []
+    assert anna.evaluate("document.documentElement.scrollWidth") <= 390
+    submit(anna)
+
+    maria = visit_as("maria", f"{BASE}/claims/1")
+    judged(maria, anna)
+    put_right(anna)
     line(maria, "Taxi").get_by_role("button", name="Approve Taxi").click()
     expect(anna.locator("h1 ~ *, .heading--1 .tag").filter(has_text="Decided")).to_be_visible()
 

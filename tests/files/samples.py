@@ -14,6 +14,14 @@ def picture(form="JPEG", size=(60, 40), mode="RGB", colour="navy", **options):
     return made.getvalue()
 
 
+def heic(size=(320, 240)):
+    """As phones take them."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    return picture("HEIF", size)
+
+
 def turned_photo():
     """Wide as stored, upright by its EXIF, and it says where it was taken."""
     exif = Image.Exif()

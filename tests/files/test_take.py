@@ -72,6 +72,15 @@ def test_the_pages_of_a_pdf_become_pictures(folder):
     assert shown(taken.previews[2]).format == "JPEG"
 
 
+def test_a_heic_is_kept_as_it_was_and_shown_as_a_jpeg(folder):
+    data = samples.heic((640, 480))
+    taken = take(data, "IMG_0001.HEIC", "image/heic")
+    assert (taken.name, taken.media_type, taken.size) == ("IMG_0001.HEIC", "image/heic", len(data))
+    copy = shown(taken.previews[0])
+    assert (copy.format, copy.size) == ("JPEG", (640, 480))
+    assert take(samples.heic(), "phone.jpg").name == "phone.heic"
+
+
 def test_of_a_long_pdf_the_first_twenty_pages_are_shown(folder):
     taken = take(samples.pdf(23, size=(99, 99)), "handbook.pdf")
     assert (taken.pages, len(taken.previews)) == (23, 20)
@@ -85,7 +94,12 @@ def test_of_a_long_pdf_the_first_twenty_pages_are_shown(folder):
         (b"<html><script>1</script>", "photo.png", "image/png", "PDF, JPEG, PNG"),
         (b"PK\x03\x04" + b"\0" * 99, "invoice.pdf", "", "ZIP file"),
         (b"GIF89a" + b"\0" * 99, "photo.png", "", "GIF file"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "photo.jpg", "", "HEIC file"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "photo.jpg", "", "could not be read"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "photo.heic", "", "MP4 file"),
+        (samples.heic()[:-99], "photo.heic", "", "could not be read"),
+        (samples.heic(), "invoice.pdf", "", "says otherwise"),
+        (samples.heic() + samples.pdf(), "invoice.pdf", "application/pdf", "says otherwise"),
+        (samples.heic((12_064, 64)), "photo.heic", "", "12,000 pixels"),
         (b"  %PDF-1.4\n", "invoice.pdf", "", "PDF, JPEG, PNG"),
         (samples.pdf(), "photo.jpg", "", "says otherwise"),
         (samples.pdf(), "page.html", "", "says otherwise"),
