@@ -201,7 +201,7 @@ CLAIMS = [
     Press("anna", "claims.submit", {"declared": "y"}),
     Press("maria", "decisions.take"),
     Press("maria", "decisions.let_go"),
-    Press("maria", "decisions.send_back", {"reason": "In English, please."}),
+    Press("maria", "decisions.send_back", {"result": "sent_back", "reason": "In English."}),
     Press("anna", "claims.submit", {"declared": "y"}),
     Press("maria", "settling.ask_account", ACCOUNT),
     Press("tom", "settling.answer_account"),

@@ -1,5 +1,6 @@
 """Claims of all pairs in one list, for managers and auditors; the payment lists made of them."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -13,9 +14,11 @@ from app.accounts.models import Appointment, Person
 from app.attachments import attached
 from app.claims import paying, words
 from app.claims.deciding_forms import ListForm, PaymentForm
-from app.claims.listing import CONDITIONS, Wanted, page_of
+from app.claims.files_views import sheet_of
+from app.claims.listing import CONDITIONS, Wanted, all_of, page_of
 from app.claims.models import Claim, PaymentList
 from app.claims.paying import approved_total
+from app.clock import today
 from app.exports import cells, sheets
 from app.extensions import db
 from app.files.models import File
@@ -30,6 +33,16 @@ LIST = "claims/_payment_list.html"
 @bp.get("/claims")
 def index() -> str:
     return hx.render("claims/all.html", ALL, **_shown(ListForm()))
+
+
+@bp.get("/claims.<any(xlsx, csv):sheet>")
+def download(sheet: str) -> Response:
+    """The register of what the address narrows the list to."""
+    access.programme()
+    pairs = access.looked_after()
+    wanted, _asked = _wanted(pairs)
+    funding = next((p.cohort.funding_statement for p in pairs if p.id in wanted.pair_ids), "")
+    return sheet_of(all_of(wanted), sheet, "claims", funding)
 
 
 @bp.post("/payment-lists")
@@ -118,7 +131,7 @@ def _shown(form: ListForm) -> dict[str, Any]:
 
 def _wanted(pairs: list[Pair]) -> tuple[Wanted, dict[str, str]]:
     """What the address asks for; what it cannot mean is left out."""
-    names = ("state", "pair", "city", "taken", "days", "q")
+    names = ("state", "pair", "city", "taken", "days", "until", "q")
     asked = {name: request.args.get(name, "").strip()[:80] for name in names}
     ids = [pair.id for pair in pairs if asked["pair"] in ("", pair.slug)]
     cities = {str(city.id): city.id for pair in pairs for city in pair.cities}
@@ -130,10 +143,15 @@ def _wanted(pairs: list[Pair]) -> tuple[Wanted, dict[str, str]]:
         city_id=cities.get(asked["city"]),
         state=asked["state"],
         taken=me().id if taken == "me" else int(taken) if taken.isdecimal() else None,
-        days=int(asked["days"]) if asked["days"].isdecimal() else 0,
+        days=int(asked["days"]) if _few(asked["days"]) else 0,
         number=asked["q"],
+        until=today("UTC") + timedelta(int(asked["until"])) if _few(asked["until"]) else None,
     )
     return wanted, asked
+
+
+def _few(days: str) -> bool:
+    return days.isdecimal() and len(days) < 5
 
 
 def _managers() -> list[Person]:

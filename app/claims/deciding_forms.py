@@ -32,6 +32,16 @@ class DecisionForm(BaseForm):
     )
 
 
+class AllForm(ReasonForm):
+    """One word for every open line."""
+
+    result = RadioField(
+        _l("What shall happen to every open line?"),
+        choices=choices({code: words.ALL[code] for code in ("sent_back", "refused")}),
+        default="sent_back",
+    )
+
+
 class PaymentForm(BaseForm):
     paid_on = DateField(_l("Paid on"), [InputRequired()])
     reference = StringField(

@@ -108,6 +108,17 @@ def approve_rest(claim: Claim, *, by: Person) -> Claim:
     return claim
 
 
+def refuse_rest(claim: Claim, *, reason: str, by: Person) -> Claim:
+    """Every open line, for one reason."""
+    lock(claim.visit)
+    claim.begin("submitted", "sent_back")
+    decided = Decision.of_claim(claim)
+    for line in Line.of(claim):
+        if line.id not in decided and not line.sent_back:
+            decide(line, "refused", reason=reason, by=by)
+    return claim
+
+
 def begin_deciding(line: Line, by: Person, *, again: bool = False) -> Claim:
     """Holds the visit, whose reservations follow what is approved, and the claim; refuses who is
     part of it, and a line that is not open. `again`: a decided one where amounts are corrected."""

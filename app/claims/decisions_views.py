@@ -7,9 +7,8 @@ from flask import Blueprint, Response, abort, request
 from app import access, hx
 from app.claims import decisions, returning
 from app.claims.answering import ONE, act, changed, page, shown
-from app.claims.deciding_forms import DECISIONS, DecisionForm
+from app.claims.deciding_forms import DECISIONS, AllForm, DecisionForm
 from app.claims.lines import Line
-from app.forms import ReasonForm
 
 bp = Blueprint("decisions", __name__)
 CLAIM = "/pairs/<slug>/claims/<int:claim_id>"
@@ -43,15 +42,17 @@ def approve(slug: str, claim_id: int) -> Response:
 @bp.get(CLAIM + "/return")
 def ask_back(slug: str, claim_id: int) -> str:
     claim = access.claim_to("claim.decide", slug, claim_id)
-    return page(claim, opened="return", form=ReasonForm())
+    return page(claim, opened="return", form=AllForm())
 
 
 @bp.post(CLAIM + "/return")
 def send_back(slug: str, claim_id: int) -> Response:
-    """Every open line, for one reason."""
-    claim, form = access.claim_to("claim.decide", slug, claim_id), ReasonForm.posted()
+    """Every open line, for one reason; or refuses them."""
+    claim, form = access.claim_to("claim.decide", slug, claim_id), AllForm.posted()
     reason, me = form.reason.data, access.me()
-    if not form.act(lambda: returning.send_back_all(claim, reason=reason, by=me)):
+    refuses = form.result.data == "refused"
+    rule = decisions.refuse_rest if refuses else returning.send_back_all
+    if not form.act(lambda: rule(claim, reason=reason, by=me)):
         return hx.invalid(ONE, form=form, **shown(claim, opened="return"))
     return changed(claim)
 

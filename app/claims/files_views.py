@@ -10,7 +10,8 @@ from app.access import me
 from app.attachments import attached
 from app.claims import register
 from app.claims.answering import own_city_id, pair_of
-from app.claims.listing import all_of
+from app.claims.listing import Wanted, all_of
+from app.claims.models import Claim
 from app.exports import making, sheets
 from app.extensions import db
 
@@ -20,15 +21,19 @@ bp = Blueprint("claim_files", __name__)
 @bp.get("/pairs/<slug>/claims.<any(xlsx, csv):sheet>")
 def listed(slug: str, sheet: str) -> Response:
     pair = pair_of(slug)
-    head, rows = register.head(), register.rows(all_of(pair, own_city_id(pair)))
-    funding = pair.cohort.funding_statement
+    claims = all_of(Wanted([pair.id], own_city_id(pair)))
+    return sheet_of(claims, sheet, f"claims-{slug}", pair.cohort.funding_statement)
+
+
+def sheet_of(claims: list[Claim], sheet: str, name: str, funding: str) -> Response:
+    """The register of these, as XLSX or CSV."""
+    head, rows = register.head(), register.rows(claims)
     db.session.rollback()  # nothing is held while the file is made
     if sheet == "xlsx":
-        return attached(
-            sheets.xlsx(_("Claims"), head, rows, funding), sheets.XLSX, f"claims-{slug}.xlsx"
-        )
-    data = sheets.csv_file(head, rows, str(get_locale() or "en"))
-    return attached(data, sheets.CSV, f"claims-{slug}.csv")
+        return attached(sheets.xlsx(_("Claims"), head, rows, funding), sheets.XLSX, f"{name}.xlsx")
+    return attached(
+        sheets.csv_file(head, rows, str(get_locale() or "en")), sheets.CSV, f"{name}.csv"
+    )
 
 
 @bp.get("/pairs/<slug>/claims/<int:claim_id>.pdf")

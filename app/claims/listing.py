@@ -56,7 +56,7 @@ class Wanted:
     taken: int | None = None  # a manager's id, 0 for nobody's
     days: int = 0  # at least so old
     number: str = ""
-    unlisted: bool = False
+    until: date | None = None  # its cohort's last day for claims is not later
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,11 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
         query = query.where(func.coalesce(Claim.submitted_at, Claim.drafted_at) <= last)
     if wanted.number:
         query = query.where(Claim.number.icontains(wanted.number, autoescape=True))
-    return query.where(Claim.payment_list_id.is_(None)) if wanted.unlisted else query
+    if wanted.until:
+        query = query.join(Pair, Pair.id == Claim.pair_id)
+        query = query.join(Cohort, Cohort.id == Pair.cohort_id)
+        query = query.where(Cohort.last_claim_date <= wanted.until)
+    return query
 
 
 def _listed(rows: Sequence[Any]) -> list[Listed]:
@@ -219,12 +223,13 @@ def bare_lines(claim_ids: list[int]) -> list[Line]:
     return list(db.session.scalars(query.order_by(Line.id)))
 
 
-def all_of(pair: Pair, city_id: int | None) -> list[Claim]:
+def all_of(wanted: Wanted) -> list[Claim]:
     """Every one that is not in the bin, the oldest first, with what a register says of it."""
-    query = Claim.query_of(pair.id, city_id).options(
+    query = _narrowed(select(Claim), wanted).order_by(Claim.id)
+    query = query.options(
         joinedload(Claim.city), joinedload(Claim.payment), joinedload(Claim.visit)
     )
-    return list(reversed(list(db.session.scalars(query))))
+    return list(db.session.scalars(query))
 
 
 def claimable(pair: Pair, city: MemberCity) -> list[Visit]:

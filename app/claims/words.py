@@ -22,6 +22,7 @@ RESULT = {
     "sent_back": (_l("Sent back"), "warn"),
     "later": (_l("Decide later"), "neutral"),
 }
+ALL = {"sent_back": _l("Send back"), "refused": _l("Refuse")}
 SPLIT = {
     "equal": _l("In equal parts"),
     "nights": _l("By nights"),

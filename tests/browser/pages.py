@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 NO_PAGE = {
     "accounts.token": "JSON",
-    "all_claims.sheet": "a file to download",
+    **{f"all_claims.{name}": "a file to download" for name in ("download", "sheet")},
     "answers.fetch": "a file to download",
     "claims.left": "a part of its page",
     **{f"evidence.{name}": "a file to download" for name in ("claim_file", "download")},

@@ -46,6 +46,9 @@ def test_by_state(as_, claims, state):
         ("days=7", 0),
         ("taken=0", 3),
         ("taken=me", 0),
+        ("until=30", 0),
+        ("until=900", 3),
+        ("until=99999", 3),
         ("state=nonsense&city=x&taken=x&days=x", 3),
         ("state=sent_back", 0),
         ("page=9", 0),
@@ -91,3 +94,10 @@ def test_the_sum_and_what_was_approved(as_, claims):
     page = as_("maria").get("/claims?state=decided").text
     assert "€30.00" in page and 'name="claims"' in page
     assert 'name="claims"' not in as_("vera").get("/claims?state=decided").text
+
+
+def test_the_list_as_a_sheet(as_, claims):
+    data = as_("vera").get("/claims.csv?state=decided").data.decode("utf-8-sig")
+    assert claims["decided"].number in data and claims["draft"].number not in data
+    assert as_("maria").get("/claims.xlsx").data[:2] == b"PK"
+    assert as_("anna").get("/claims.csv").status_code == 404

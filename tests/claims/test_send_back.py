@@ -5,6 +5,7 @@ import pytest
 from app import jobs
 from app.budgets import balances
 from app.budgets.models import Budget
+from app.claims import decisions
 from app.claims.lines import Line
 from app.claims.returns import SentBack
 from app.extensions import db
@@ -104,8 +105,18 @@ def test_all_open_lines_for_one_reason(as_, claim, one):
     maria = as_("maria")
     line = Line.of(claim)[0]
     maria.post(f"{one}/lines/{line.id}/decision", data={"result": "approved"})
-    assert maria.post(f"{one}/return", data={"reason": "Translate, please."}).status_code == 303
+    data = {"result": "sent_back", "reason": "Translate, please."}
+    assert maria.post(f"{one}/return", data=data | {"reason": ""}).status_code == 422
+    assert maria.post(f"{one}/return", data=data).status_code == 303
     assert [bool(line.sent_back) for line in Line.of(claim)] == [False, True]
+
+
+def test_all_open_lines_are_refused_for_one_reason(as_, claim, one):
+    data = {"result": "refused", "reason": "Not in the programme."}
+    assert as_("maria").post(f"{one}/return", data=data).status_code == 303
+    db.session.refresh(claim)
+    assert claim.state == "decided"
+    assert {d.result for d in decisions.Decision.of_claim(claim).values()} == {"refused"}
 
 
 def test_one_mail_for_all_that_was_sent_back(app, as_, claim, monkeypatch):
