@@ -175,7 +175,7 @@ class ProofsForm(BaseForm):
 class TrayForm(BaseForm):
     """Proofs first, lines after."""
 
-    files = FilesField(_l("Photos and files of proofs"))
+    files = FilesField(_l("Photos or scans of proofs"))
 
     def validate_files(self, field: FilesField) -> None:
         if not field.taken and not field.errors:

@@ -61,7 +61,7 @@ def fill(page: Page, what: str, amount: str) -> None:
 
 def photographed(anna: Page) -> None:
     """Three pictures first; then a split invoice and two lines are made of them."""
-    anna.get_by_label("Photos and files of proofs").set_input_files(
+    anna.get_by_label("Photos or scans of proofs").set_input_files(
         [photo("train.jpg"), photo("hotel.heic"), photo("taxi.jpg")]
     )
     anna.get_by_role("button", name="Add files").click()
