@@ -12,7 +12,6 @@ from app.claims.models import Claim
 from app.claims.payees import PayeeChange
 from app.claims.recoveries import Recovery
 from app.extensions import db
-from tests.cast import CAP
 from tests.claims import story
 
 ALLOWED = {
@@ -70,8 +69,8 @@ def nothing_overspent(walk: Walk, entries: list[LedgerEntry]) -> None:
         if entry.seat_id and entry.kind != "pay":
             seats[entry.seat_id] -= signs[entry.kind] * entry.amount
     assert all(left >= 0 for left in lines.values())
-    assert all(used <= CAP for used in seats.values())
     cohort = walk.visit.pair.cohort
+    assert all(used <= cohort.seat_cap for used in seats.values())
     assert balances.allocated_in(cohort.id) <= cohort.pot
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.budgets import changes
-from app.budgets.changes import BudgetChange
+from app.budgets.changes import BudgetChange, CapChange
 from app.claims import decisions, payees, paying, recoveries, reopening, returning
 from app.claims.lines import Line
 from app.claims.models import Claim, PaymentList
@@ -29,7 +29,7 @@ AMOUNTS = (1, 333, 4_000, 12_345, CAP // 2, CAP, CAP + 1, LINE)
 VERBS = (
     *("hand_in", "hand_in", "decide", "decide", "decide", "rest", "send_back", "later", "change"),
     *("again", "withdraw", "reopen", "close", "pay", "pay", "list", "pay_list", "take_off"),
-    *("recover", "ask_account", "answer_account", "ask_change", "answer_change"),
+    *("recover", "ask_account", "answer_account", "ask_change", "answer_change", "cap", "cap"),
 )
 BEGIN = [("hand_in", "anna", 1, 1), ("hand_in", "diego", 0, 2)]
 END = [
@@ -105,6 +105,8 @@ def run(walk: Walk, verb: str, by: Any, n: int, m: int) -> None:
         return bank(walk, verb, by)
     if verb in ("ask_change", "answer_change"):
         return change_budget(walk, verb, by, n, m)
+    if verb == "cap":
+        return change_cap(walk, by, m)
     claims = walk.claims
     if n >= len(claims):
         return None
@@ -221,12 +223,25 @@ def change_budget(walk: Walk, verb: str, by: Any, n: int, m: int) -> None:
         (city, way) for city in walk.visit.pair.cities[:2] for way in ("outgoing", "incoming")
     ]
     if verb == "ask_change":
-        kind = ("transfer", "add", "give_back")[m % 3]
-        source = places[n] if kind != "add" else None
-        target = places[(n + 1) % 4] if kind != "give_back" else None
+        kind = ("transfer", "add", "give_back", "transfer", "withdraw")[m % 5]
+        source = places[n] if kind in ("transfer", "give_back") else None
+        target = places[(n + 1) % 4] if kind in ("transfer", "add") else None
         about = {"from_line": source, "to_line": target, "reason": "Why.", "by": by}
         changes.ask(walk.budget, kind, amount=AMOUNTS[m], **about)
         return
     waiting = BudgetChange.waiting([walk.visit.pair_id])
     if waiting:
         changes.answer(waiting[0], n % 2 == 0, by=by)
+
+
+def change_cap(walk: Walk, by: Any, m: int) -> None:
+    """Asks for another cap, or answers who asked."""
+    if not may(by, "budget.change", walk.visit.pair):
+        return
+    cohort = walk.visit.pair.cohort
+    waiting = [one for one in CapChange.of(cohort) if one.answered_at is None]
+    if waiting:
+        changes.answer_cap(waiting[0], m % 3 > 0, by=by)
+    else:
+        about = {"cap_unit": "programme", "reason": "Why.", "by": by}
+        changes.ask_cap(cohort, seat_cap=AMOUNTS[m], **about)

@@ -9,6 +9,7 @@ from app.claims.jotting import Jotting
 from app.claims.lines import Line
 from app.extensions import db
 from app.journeys.models import Journey
+from app.pairs.memberships import Membership
 from tests.cast import CAP
 from tests.claims import story
 from tests.claims.story import CLAIMS, act, person
@@ -42,6 +43,16 @@ def test_nobody_else_gets_it_and_it_goes_with_the_line(as_, claim, one):
     anna.post(f"{one}/lines", data=story.line_data(claim.visit))
     assert db.session.query(Jotting).count() == 0
     assert "Mine" not in anna.get(f"{one}/lines/new").text
+
+
+def test_a_colleague_types_something_else(as_, claim, one):
+    lena = Membership.of(claim.pair_id, person("lena").id)
+    lena.role = "officer"
+    db.session.commit()
+    for name, words in (("anna", "Hotel"), ("lena", "Coach")):
+        as_(name).post(f"{one}/lines/0/jotting", data={"description": words})
+    assert 'value="Hotel"' in as_("anna").get(f"{one}/lines/new").text
+    assert 'value="Coach"' in as_("lena").get(f"{one}/lines/new").text
 
 
 def test_it_can_be_thrown_away(as_, claim, one):
