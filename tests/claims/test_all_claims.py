@@ -4,10 +4,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.claims import returning
-from app.claims.models import Claim
+from app.evidence.models import EvidencePack
 from app.extensions import db
+from app.pairs.models import Pair
+from app.pairs.programmes import Cohort
 from tests.claims import story
 from tests.claims.story import act, person
+from tests.evidence.test_pack import SAMPLE
 from tests.queries import count_queries
 
 
@@ -71,10 +74,21 @@ def test_who_looks_after_it(as_, claims):
 
 
 def test_an_auditor_sees_their_cohorts_only(as_, claims):
-    db.session.query(Claim).update({"pair_id": 2})
+    """Vera is named for the first cohort; Belfast's pair is moved to another."""
+    first, pair = db.session.get(Cohort, 1), db.session.query(Pair).filter_by(slug="belfast-galway")
+    columns = [column.key for column in Cohort.__table__.columns if column.key != "id"]
+    facts = {key: getattr(first, key) for key in columns} | {"number": 2}
+    second, other = Cohort(**facts), claims["decided"]
+    pair.one().cohort, other.pair = second, pair.one()
+    pack = EvidencePack(scope="sample", title="Both", made_by=person("maria"))
+    pack.claim_ids, pack.pair_ids = [other.id], [first.id, other.pair.id]
+    db.session.add_all([second, pack])
     db.session.commit()
-    cohort = db.session.get(Claim, 1).pair.cohort_id
-    assert len(numbers(as_("vera"))) == (3 if cohort == 1 else 0)
+    assert set(numbers(as_("vera"))) == {claims["draft"].number, claims["submitted"].number}
+    assert len(numbers(as_("maria"))) == 3
+    assert "Both" in as_("maria").get("/evidence").text
+    assert "Both" not in as_("vera").get("/evidence").text
+    assert as_("vera").post("/evidence", data=SAMPLE | {"numbers": other.number}).status_code == 422
 
 
 def test_queries_do_not_grow_with_claims(as_, claims):
