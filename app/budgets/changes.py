@@ -151,6 +151,8 @@ class CapChange(TwoManagers, db.Model):
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
     seat_cap: Mapped[int] = mapped_column(BigInteger)
     cap_unit: Mapped[str] = mapped_column(String(10))
+    was_cap: Mapped[int] = mapped_column(BigInteger)  # in force until it is confirmed
+    was_unit: Mapped[str] = mapped_column(String(10))
 
     cohort: Mapped[Cohort] = relationship()
 
@@ -169,6 +171,7 @@ def ask_cap(cohort: Cohort, *, seat_cap: int, cap_unit: str, reason: str, by: Pe
     if any(one.answered_at is None for one in CapChange.of(cohort)):
         raise Refused(_("Another change of the cap waits already."))
     change = CapChange(cohort=cohort, seat_cap=seat_cap, cap_unit=cap_unit, reason=reason, by=by)
+    change.was_cap, change.was_unit = cohort.seat_cap, cohort.cap_unit
     db.session.add(change)
     record("cohort.cap_asked", cohort, by=by, audience="programme", title=cohort.name)
     return change
@@ -179,6 +182,7 @@ def answer_cap(change: CapChange, confirmed: bool, *, by: Person) -> CapChange:
     change.settle(confirmed, by=by)
     if confirmed:
         _refuse_used_more(change)
+        change.was_cap, change.was_unit = cohort.seat_cap, cohort.cap_unit
         cohort.seat_cap, cohort.cap_unit = change.seat_cap, change.cap_unit
     name = "cohort.cap_changed" if confirmed else "cohort.cap_kept"
     record(name, cohort, by=by, audience="programme", title=cohort.name)

@@ -133,6 +133,7 @@ class Line(db.Model):
         query = select(cls).where(cls.claim_id.in_(claim_ids), cls.removed_at.is_(None))
         query = query.options(
             joinedload(cls.traveller).joinedload(Traveller.person),
+            joinedload(cls.traveller).joinedload(Traveller.seat),
             joinedload(cls.sent_back).joinedload(SentBack.by),
             joinedload(cls.origin),
             selectinload(cls.proofs).joinedload(Proof.file).selectinload(File.previews),

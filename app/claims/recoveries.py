@@ -43,10 +43,10 @@ class Recovery(db.Model):
         return list(db.session.scalars(query))
 
 
-def by_line(claim: Claim) -> dict[int, int]:
-    """What came back of each line, in EUR cents."""
-    query = select(Recovery.line_id, func.sum(Recovery.amount)).join(Line)
-    query = query.where(Line.claim_id == claim.id).group_by(Recovery.line_id)
+def recovered(line_ids: list[int]) -> dict[int, int]:
+    """What came back, in EUR cents, of the lines of which something did."""
+    query = select(Recovery.line_id, func.sum(Recovery.amount))
+    query = query.where(Recovery.line_id.in_(line_ids)).group_by(Recovery.line_id)
     return {line_id: int(amount) for line_id, amount in db.session.execute(query)}
 
 

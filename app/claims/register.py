@@ -4,7 +4,6 @@ the form of one claim as a paper."""
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.claims import words
@@ -12,12 +11,12 @@ from app.claims.amounts import in_euro, quotes
 from app.claims.decisions import Decision
 from app.claims.lines import Line
 from app.claims.models import Claim
+from app.claims.recoveries import recovered
 from app.clock import day as day_words
-from app.clock import moment
+from app.clock import local, moment
 from app.exports import blocks, cells
 from app.exports.blocks import BOLD
 from app.exports.paper import Paper, Part
-from app.extensions import db
 from app.money import show
 
 Rows = list[list[Any]]
@@ -30,24 +29,32 @@ def head() -> list[str]:
         _("Visit"),
         _("State"),
         _("Line"),
+        _("First in"),
         _("Traveller"),
+        _("Seat"),
         _("Kind of cost"),
         _("Description"),
         _("Document date"),
         _("Paid on"),
+        _("Who paid the bill"),
         _("Amount"),
         _("Currency"),
+        _("VAT in it"),
         _("VAT that comes back"),
+        _("EUR charged to the card"),
         _("Units for 1 EUR"),
         _("Rate of"),
         _("Claimed in EUR"),
         _("Decision"),
         _("Approved in EUR"),
         _("Reason"),
+        _("Decided by"),
+        _("Decided on"),
         _("Paid to"),
         _("IBAN"),
         _("Payment"),
         _("Reference"),
+        _("Came back in EUR"),
     ]
 
 
@@ -57,51 +64,69 @@ def rows(claims: list[Claim]) -> Rows:
     for line in Line.of_claims([claim.id for claim in claims]):
         lines.setdefault(line.claim_id, []).append(line)
     flat = [line for claim in claims for line in lines.get(claim.id, [])]
-    rates, decided = quotes(flat), _decisions(flat)
+    ids = [line.id for line in flat]
+    rates, decided, back = quotes(flat), Decision.of_lines(ids), recovered(ids)
     cents = in_euro(flat, rates)
-    found: Rows = []
-    for claim in claims:
-        for n, line in enumerate(lines.get(claim.id, []), 1):
-            found.append(_row(claim, n, line, cents[line.id], decided.get(line.id)))
-    return found
+    return [
+        _row(claim, n, line, cents[line.id], decided.get(line.id), back.get(line.id))
+        for claim in claims
+        for n, line in enumerate(lines.get(claim.id, []), 1)
+    ]
 
 
-def _decisions(lines: list[Line]) -> dict[int, Decision]:
-    query = select(Decision).where(Decision.line_id.in_([line.id for line in lines]))
-    return {decision.line_id: decision for decision in db.session.scalars(query)}
-
-
-def _row(claim: Claim, n: int, line: Line, eur: int | None, decision: Decision | None) -> list[Any]:
-    result = decision.result if decision else "open"
-    back = line.vat if line.vat_recoverable else 0
-    told = [
+def _row(
+    claim: Claim, n: int, line: Line, eur: int | None, decision: Decision | None, back: int | None
+) -> list[Any]:
+    who, paid = line.traveller, claim.payment
+    return [
         claim.number,
         claim.city.name,
         claim.visit.title,
         str(words.STATE[claim.state][0]),
         n,
-        words.who(line.traveller) if line.traveller else "",
-        str(words.CATEGORY[line.category]),
-        line.description,
-        line.document_date.isoformat(),
-        line.paid_date.isoformat() if line.paid_date else "",
-        cells.number(line.amount, line.currency),
-        line.currency,
-        cells.number(back, line.currency),
-        line.rate or "",
-        line.rate_on.isoformat() if line.rate_on else "",
-        cells.number(eur, "EUR"),
-        str(words.RESULT[result][0]) if claim.state != "draft" else "",
-        cells.number(decision.amount, "EUR") if decision else "",
-        decision.reason if decision else "",
-    ]
-    paid = claim.payment
-    return [
-        *told,
+        line.origin.number if line.origin else "",
+        words.who(who) if who else "",
+        who.seat.number if who and who.seat else "",
+        *_cost(line, eur),
+        *_said(claim, line, decision),
         claim.holder,
         claim.iban,
         paid.paid_on.isoformat() if paid else "",
         paid.reference if paid else "",
+        cells.number(back),
+    ]
+
+
+def _cost(line: Line, eur: int | None) -> list[Any]:
+    return [
+        str(words.CATEGORY[line.category]),
+        line.description,
+        line.document_date.isoformat(),
+        line.paid_date.isoformat() if line.paid_date else "",
+        str(words.PAID_BY[line.paid_by]),
+        cells.number(line.amount, line.currency),
+        line.currency,
+        cells.number(line.vat, line.currency),
+        cells.number(line.vat if line.vat_recoverable else 0, line.currency),
+        cells.number(line.eur_charged),
+        line.rate or "",
+        line.rate_on.isoformat() if line.rate_on else "",
+        cells.number(eur),
+    ]
+
+
+def _said(claim: Claim, line: Line, decision: Decision | None) -> list[Any]:
+    """What was decided, by whom, on which day of UTC."""
+    if decision is None:
+        result = "sent_back" if line.sent_back else "open"
+        word = str(words.RESULT[result][0]) if claim.state != "draft" else ""
+        return [word, "", "", "", ""]
+    return [
+        str(words.RESULT[decision.result][0]),
+        cells.number(decision.amount),
+        decision.reason,
+        decision.by.name,
+        local(decision.at, "UTC").date().isoformat(),
     ]
 
 

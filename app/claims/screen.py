@@ -99,7 +99,7 @@ def _of_managers(
     """What somebody who decides on claims, and is no part of this one, may do with it."""
     deciders = {row.decision.by_id for row in rows if row.decision}
     if state == "paid":
-        back = recoveries.by_line(claim)
+        back = recoveries.recovered([row.line.id for row in rows])
         for row in rows:
             row.recovered = back.get(row.line.id, 0)
     amounts = state == "reopened" and claim.reopened_as == "amounts"

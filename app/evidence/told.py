@@ -201,7 +201,9 @@ def rules(cohort: Cohort) -> Told:
         "retention_years": cohort.retention_years,
         "final_payment_on": _day(cohort.final_payment_on),
         "caps": [
-            _two_managers(one) | {"seat_cap": one.seat_cap, "cap_unit": one.cap_unit}
+            _two_managers(one)
+            | {"seat_cap": one.seat_cap, "cap_unit": one.cap_unit}
+            | {"before": {"seat_cap": one.was_cap, "cap_unit": one.was_unit}}
             for one in reversed(CapChange.of(cohort))
         ],
     }

@@ -34,6 +34,8 @@ def upgrade() -> None:
     sa.Column('cohort_id', sa.Integer(), nullable=False),
     sa.Column('seat_cap', sa.BigInteger(), nullable=False),
     sa.Column('cap_unit', sa.String(length=10), nullable=False),
+    sa.Column('was_cap', sa.BigInteger(), nullable=False),
+    sa.Column('was_unit', sa.String(length=10), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('at', app.clock.UTCDateTime(timezone=True), nullable=False),
     sa.Column('answered_at', app.clock.UTCDateTime(timezone=True), nullable=True),

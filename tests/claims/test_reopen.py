@@ -131,6 +131,8 @@ def test_amounts_are_corrected_by_the_difference(as_, claim, one):
     assert as_("anna").post(f"{one}/reopening/end").status_code == 403
     assert maria.post(f"{one}/reopening/end").status_code == 303
     assert claim.state == "decided" and ledger.verify(budget) == []
+    listed = maria.get(f"{CLAIMS}.csv").data.decode()
+    assert "No, this." in listed and "Two of three." not in listed  # the last word counts
 
 
 @on_both

@@ -104,7 +104,13 @@ def test_what_is_in_it(as_, claim):
         assert told["declaration"] and told["payment"]["by"] == "Tom Brandt"
         assert told["lines"][0]["recoveries"][0]["finding"] == "F-1"
         register = openpyxl.load_workbook(io.BytesIO(pack.read("register.xlsx"))).worksheets[0]
-        assert [row[4].value for row in register.iter_rows(min_row=2)] == [1, 2]
+        head = [cell.value for cell in next(register.iter_rows())]
+        rows = [
+            dict(zip(head, (c.value for c in row), strict=True)) for row in register.iter_rows(2)
+        ]
+        assert [row["Line"] for row in rows] == [1, 2]
+        assert [row["Decided by"] for row in rows] == ["Maria Lindqvist"] * 2
+        assert [row["Came back in EUR"] for row in rows] == [10, None]
         rules = json.loads(pack.read("rules/cohort-1.json"))
         assert (rules["seat_cap"], rules["cap_unit"]) == (90_000, "programme")
 
