@@ -49,6 +49,7 @@ FEATURES = (
     "claims.views",
     "claims.files_views",
     "claims.lines_views",
+    "claims.typing_views",
     "claims.tray_views",
     "claims.decisions_views",
     "claims.settling_views",

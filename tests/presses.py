@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.attendance.models import Participant
-from app.budgets.changes import BudgetChange, CapChange
+from app.budgets.caps import CapChange
+from app.budgets.changes import BudgetChange
 from app.claims.lines import Line
 from app.claims.models import Claim, PaymentList
 from app.claims.proofs import Proof
@@ -182,7 +183,7 @@ CLAIMS = [
     Press("anna", "tray.restore"),
     Press("anna", "tray.split", shared),
     Press("anna", "lines.remove"),
-    Press("anna", "lines.forget"),
+    Press("anna", "typing.forget"),
     Press("anna", "lines.add", line),
     Press("anna", "lines.change", changed_line),
     Press("anna", "lines.add_proofs", PROOF),

@@ -29,7 +29,7 @@ WITHOUT = {
     "invitations.accept": "signs in; an invitation that was accepted is closed",
     "documents.editor.add_picture": "hangs a picture on the text, which shows it where it is put",
     "presence.tell": "tells where somebody is, and stores nothing",
-    "lines.jot": "replaces what was typed before, and is told to nobody",
+    "typing.jot": "replaces what was typed before, and is told to nobody",
     "documents.document_updates.send": "is counted by its batch, see tests/documents",
 }
 LEADS = ("Location", "HX-Redirect")

@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Person
 from app.attendance.models import Participant
-from app.budgets import changes
+from app.budgets import caps, changes
 from app.budgets.models import Budget
 from app.calendars.models import Subscription
 from app.claims.lines import Line
@@ -196,7 +196,7 @@ def of_the_programme(pair: Pair, by: Person, claim_id: int) -> dict[str, int]:
     made = PaymentList(cohort=pair.cohort, number="P1-001", made_by=by)
     about = {"reason": "x", "by": by, "from_line": (city, "outgoing")}
     change = changes.ask(budget, "give_back", amount=1, **about)
-    cap = changes.ask_cap(pair.cohort, seat_cap=1, cap_unit="visit", reason="x", by=by)
+    cap = caps.ask(pair.cohort, seat_cap=1, cap_unit="visit", reason="x", by=by)
     pack = EvidencePack(scope="claim", title="x", made_by=by, pair_ids=[pair.id])
     pack.claim_ids = [claim_id]
     db.session.add_all([made, pack])

@@ -7,7 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.asking import me, nothing
 from app.accounts.models import Person
-from app.budgets.changes import BudgetChange, CapChange
+from app.budgets.caps import CapChange
+from app.budgets.changes import BudgetChange
 from app.claims.models import PaymentList
 from app.evidence.models import EvidencePack
 from app.extensions import db

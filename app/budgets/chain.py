@@ -53,12 +53,18 @@ def write(
 
 
 def hash_of(entry: LedgerEntry) -> str:
-    """SHA-256 over canonical JSON of ids, UTC time in microseconds, minor units and hash before.
+    """SHA-256 over canonical JSON of what an entry says."""
+    text = json.dumps(content_of(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content_of(entry: LedgerEntry) -> dict[str, Any]:
+    """What the hash covers: ids, UTC time in microseconds, minor units and the hash before.
 
     No names, and the reason only as a hash: erasing a person, or a move to another database, keeps
     the chain valid.
     """
-    content = {
+    return {
         "budget": entry.budget_id,
         "n": entry.n,
         "kind": entry.kind,
@@ -76,8 +82,6 @@ def hash_of(entry: LedgerEntry) -> str:
         "at": (entry.at - EPOCH) // timedelta(microseconds=1),
         "previous": entry.previous,
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def verify(budget: Budget) -> list[str]:

@@ -7,9 +7,10 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from app import access, hx
-from app.budgets import changes, words
+from app.budgets import caps, changes, words
+from app.budgets.caps import CapChange
 from app.budgets.change_forms import CapForm, ChangeForm
-from app.budgets.changes import BudgetChange, CapChange, Place
+from app.budgets.changes import BudgetChange, Place
 from app.budgets.models import DIRECTIONS, Budget
 from app.forms import ActForm
 from app.pairs.models import Pair
@@ -62,7 +63,7 @@ def cap(cohort_id: int) -> str:
 def ask_cap(cohort_id: int) -> Response:
     cohort, form = access.cohort_to_manage(cohort_id), CapForm.posted()
     me = access.me()
-    if form.act(lambda: changes.ask_cap(cohort, by=me, **form.values())) is None:
+    if form.act(lambda: caps.ask(cohort, by=me, **form.values())) is None:
         return hx.invalid("budgets/_cap.html", form=form, **_of_cap(cohort))
     to = url_for("budget_changes.cap", cohort_id=cohort_id)
     return hx.answer("budgets/_cap.html", to=to, form=CapForm(), **_of_cap(cohort))
@@ -73,7 +74,7 @@ def answer_cap(cohort_id: int, cap_id: int) -> Response:
     cohort, form = access.cohort_to_manage(cohort_id), ActForm.posted()
     change, me = access.cap_change_to(cohort, cap_id), access.me()
     yes = request.form.get("confirmed") == "y"
-    if form.act(lambda: changes.answer_cap(change, yes, by=me)) is None:
+    if form.act(lambda: caps.answer(change, yes, by=me)) is None:
         blank = CapForm()
         blank.problem, blank.status = form.problem, form.status
         for field in ("seat_cap",):

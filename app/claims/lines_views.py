@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -14,9 +14,7 @@ from app.claims.forms import LineForm, ProofsForm, TextForm
 from app.claims.lines import Line
 from app.claims.models import Claim
 from app.claims.proofs import Proof, prove
-from app.claims.room import room
 from app.claims.screen import files_of, files_of_claim
-from app.database import writing
 from app.extensions import db
 from app.forms import ActForm
 
@@ -32,7 +30,7 @@ def new(slug: str, claim_id: int) -> str:
     kept = jotting.Jotting.of(claim, 0, access.me())
     begun = filled_in(claim, request.args) or (kept.fields if kept else {})
     begun = {"traveller": _own_seat(claim)} | begun
-    form = _form(claim, LineForm())
+    form = form_for(claim, LineForm())
     form.retype(begun)
     return page(claim, opened="new", form=form, kept=kept, **_beside(claim, form))
 
@@ -40,7 +38,7 @@ def new(slug: str, claim_id: int) -> str:
 @bp.post(LINES)
 def add(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.file", slug, claim_id)
-    form = _form(claim, LineForm.posted())
+    form = form_for(claim, LineForm.posted())
     if not form.act(lambda: _add(claim, form)):
         return hx.invalid(ONE, form=form, **shown(claim, opened="new", **_beside(claim, form)))
     return changed(claim)
@@ -63,7 +61,7 @@ def edit(slug: str, claim_id: int, line_id: int) -> str:
         words_form = TextForm(obj=line)
         return page(line.claim, opened="text", form=words_form, open_line=line.id)
     kept = jotting.Jotting.of(line.claim, line.id, access.me())
-    form = _form(line.claim, LineForm(obj=line, data=LineForm().current(line)))
+    form = form_for(line.claim, LineForm(obj=line, data=LineForm().current(line)))
     if kept:
         form.retype(kept.fields)
     return page(line.claim, opened="line", form=form, open_line=line.id, kept=kept)
@@ -72,7 +70,7 @@ def edit(slug: str, claim_id: int, line_id: int) -> str:
 @bp.post(LINE)
 def change(slug: str, claim_id: int, line_id: int) -> Response:
     line = line_to(slug, claim_id, line_id)
-    claim, form = line.claim, _form(line.claim, LineForm.posted())
+    claim, form = line.claim, form_for(line.claim, LineForm.posted())
     if not form.act(lambda: _change(line, form)):
         return hx.invalid(ONE, form=form, **shown(claim, opened="line", open_line=line_id))
     return changed(claim)
@@ -87,42 +85,6 @@ def correct(slug: str, claim_id: int, line_id: int) -> Response:
     if not form.act(lambda: line.correct(form.seen_version, by=access.me(), **facts)):
         return hx.invalid(ONE, form=form, **shown(claim, opened="text", open_line=line_id))
     return changed(claim)
-
-
-@bp.post(LINES + "/<int:jotted>/jotting")
-def jot(slug: str, claim_id: int, jotted: int) -> str:
-    """What is in the form so far, saved by itself; `jotted` is the line, 0 for a new one."""
-    claim = access.claim_to("claim.file", slug, claim_id)
-    if jotted:
-        line_to(slug, claim_id, jotted)
-    fields = {name: request.form.get(name, "") for name in LineForm.typed()}
-    me = access.me()
-    with writing():
-        kept = jotting.jot(claim, jotted, fields, by=me)
-    return render_template("claims/_jotted.html", kept=kept)
-
-
-@bp.post(LINES + "/<int:jotted>/jotting/removal")
-def forget(slug: str, claim_id: int, jotted: int) -> Response:
-    claim = access.claim_to("claim.file", slug, claim_id)
-    if jotted:
-        line_to(slug, claim_id, jotted)
-    me = access.me()
-    ActForm.posted().act(lambda: jotting.forget(claim, jotted, by=me))
-    return changed(claim)
-
-
-@bp.get(LINES + "/room")
-def left(slug: str, claim_id: int) -> str:
-    """What the seat's cap and the budget leave, with what is being typed."""
-    claim = access.claim_to("claim.file", slug, claim_id)
-    form = _form(claim, LineForm(request.args))
-    form.validate()
-    line_id = request.args.get("line", 0, type=int)
-    known = room(claim, form, travellers(claim), without=line_id)
-    part = "claims/_room.html"
-    page_of = part if hx.wants_fragment() else "shared/page.html"
-    return render_template(page_of, fragment=part, room=known, claim=claim, title=_("What is left"))
 
 
 @bp.post(LINE + "/removal")
@@ -223,7 +185,7 @@ def _beside(claim: Claim, form: LineForm) -> dict[str, Any]:
     return {"picture": _file(claim, form), "beginnings": beginnings(claim, travellers(claim))}
 
 
-def _form(claim: Claim, form: LineForm) -> LineForm:
+def form_for(claim: Claim, form: LineForm) -> LineForm:
     form.traveller.choices = [SelectChoice(0, _("Nobody’s alone (costs as host)"))]
     form.traveller.choices += [SelectChoice(t.id, words.who(t)) for t in travellers(claim)]
     return form

@@ -2,14 +2,15 @@
 days and UTC instants in ISO 8601, amounts in minor units."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import Person
-from app.budgets.chain import EPOCH
-from app.budgets.changes import BudgetChange, CapChange
+from app.budgets.caps import CapChange
+from app.budgets.chain import content_of
+from app.budgets.changes import BudgetChange
 from app.budgets.models import Budget, LedgerEntry
 from app.claims.decisions import Decision
 from app.claims.lines import Line
@@ -146,25 +147,7 @@ def movements(budget: Budget) -> Iterator[Told]:
     as it reads, the hash covers its SHA-256."""
     query = select(LedgerEntry).where(LedgerEntry.budget_id == budget.id).order_by(LedgerEntry.n)
     for entry in db.session.scalars(query.execution_options(yield_per=1000)):
-        yield {
-            "budget": entry.budget_id,
-            "n": entry.n,
-            "kind": entry.kind,
-            "amount": entry.amount,
-            "currency": entry.currency,
-            "city": entry.member_city_id,
-            "direction": entry.direction,
-            "source": [entry.source_kind or "", entry.source_id],
-            "visit": entry.visit_id,
-            "traveller": entry.traveller_id,
-            "seat": entry.seat_id,
-            "category": entry.category or "",
-            "reason": entry.reason or "",
-            "by": entry.by_id,
-            "at": (entry.at - EPOCH) // timedelta(microseconds=1),
-            "previous": entry.previous,
-            "hash": entry.hash,
-        }
+        yield content_of(entry) | {"reason": entry.reason or "", "hash": entry.hash}
 
 
 def changes(budget: Budget) -> list[Told]:

@@ -1,7 +1,6 @@
 """A pair with 5,000 claims and 100,000 movements: its lists of 100 rows a page, and that ten times
 as much takes no more queries. On data of its own, written in bulk; the chain is a true one."""
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,10 @@ from app.visits.agreement import agree, propose
 from app.visits.models import Visit
 from tests.bench import pages, pair
 from tests.bench.figures import Figure
-from tests.bench.load import measure
+from tests.bench.grown import Grown
+from tests.bench.grown import figures as grown_figures
 from tests.bench.people import People
-from tests.bench.serving import Site, app_on, serving, signed_in, tandem
 from tests.cast import TODAY
-from tests.queries import count_queries
 
 CLAIMS, MOVEMENTS, ROWS, GOAL_MS = 5_000, 100_000, 100, 10
 PAGES = {  # name: (address, its peer's rows, and the expressions in each)
@@ -104,46 +102,13 @@ def make(folder: Path, claims: int, movements: int) -> None:
     pair.filled(folder, work)
 
 
+def grow(folder: Path, whole: bool) -> None:
+    many = 1 if whole else 10
+    make(folder, CLAIMS // many, MOVEMENTS // many)
+
+
+GROWN = Grown(f"{CLAIMS} claims, {MOVEMENTS} movements", "maria", PAGES, grow, GOAL_MS)
+
+
 def figures(folder: Path, rounds: int, seconds: float) -> list[Figure]:
-    whole, tenth = folder / "whole", folder / "tenth"
-    whole.mkdir()
-    tenth.mkdir()
-    make(whole, CLAIMS, MOVEMENTS)
-    make(tenth, CLAIMS // 10, MOVEMENTS // 10)
-    asked, few = queries(whole), queries(tenth)
-    with tandem(whole, "maria") as site:
-        found = [figure for name in PAGES for figure in _page(site, name, rounds, seconds)]
-    for name in PAGES:
-        about = f"{CLAIMS} claims, {MOVEMENTS} movements, {name}: queries (beside: a tenth of it)"
-        found.append(Figure(about, asked[name], "queries/request", beside=few[name], times=1))
-    return found
-
-
-def queries(folder: Path) -> dict[str, int]:
-    app = app_on(folder)
-    client, counted = signed_in("maria", app), {}
-    for name, (path, *_peer) in PAGES.items():
-        assert client.get(path).status_code == 200, path
-        with app.app_context(), count_queries() as sent:
-            client.get(path)
-        counted[name] = len(sent)
-    with app.app_context():
-        db.engine.dispose()
-    return counted
-
-
-def _page(site: Site, name: str, rounds: int, seconds: float) -> list[Figure]:
-    path, *peer = PAGES[name]
-    size = len(site.get(path))
-    with serving("tests.bench.bare:make()", BARE=json.dumps({"it": [*peer, size]})) as bare:
-        runs = [
-            (measure(site, path, 1, seconds), measure(bare, "/it", 1, seconds))
-            for _round in range(rounds)
-        ]
-    ours, beside = pages.medians(runs, "per_second")
-    cpu, bare_cpu = pages.medians(runs, "cpu_ms")
-    title = f"{CLAIMS} claims, {MOVEMENTS} movements, {name}, 100 rows"
-    return [
-        Figure(f"{title}: 1 connection", ours, "requests/s", beside=beside),
-        Figure(f"{title}: CPU", cpu, "ms/request", beside=bare_cpu, most=GOAL_MS),
-    ]
+    return grown_figures(GROWN, folder, rounds, seconds)

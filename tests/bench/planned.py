@@ -1,13 +1,11 @@
 """A pair with 60 visits of 80 agenda items each, with travellers, journeys and duties: its pages,
 and that ten times as much takes no more queries. On data of its own."""
 
-import json
 from datetime import time, timedelta
 from pathlib import Path
 
 from app.attendance import ticking
 from app.database import writing
-from app.extensions import db
 from app.hosting import template
 from app.journeys.models import Journey
 from app.visits.agenda import AgendaItem
@@ -17,11 +15,10 @@ from app.visits.publishing import publish
 from app.visits.travellers import Traveller
 from tests.bench import pages, pair
 from tests.bench.figures import Figure
-from tests.bench.load import measure
+from tests.bench.grown import Grown
+from tests.bench.grown import figures as grown_figures
 from tests.bench.people import People
-from tests.bench.serving import Site, app_on, serving, signed_in, tandem
 from tests.cast import TODAY
-from tests.queries import count_queries
 
 VISITS, ITEMS, TRAVELLERS = 60, 80, 8
 VISIT = f"{pages.PAIR}/visits/1"
@@ -85,46 +82,13 @@ def make(folder: Path, visits: int, items: int, travellers: int) -> None:
     pair.filled(folder, work)
 
 
+def grow(folder: Path, whole: bool) -> None:
+    many = 1 if whole else 10
+    make(folder, VISITS // many, ITEMS // many, TRAVELLERS if whole else TRAVELLERS // 4)
+
+
+GROWN = Grown(f"{VISITS} visits of {ITEMS} items", "anna", PAGES, grow)
+
+
 def figures(folder: Path, rounds: int, seconds: float) -> list[Figure]:
-    whole, tenth = folder / "whole", folder / "tenth"
-    whole.mkdir()
-    tenth.mkdir()
-    make(whole, VISITS, ITEMS, TRAVELLERS)
-    make(tenth, VISITS // 10, ITEMS // 10, TRAVELLERS // 4)
-    asked, few = queries(whole), queries(tenth)
-    with tandem(whole) as site:
-        found = [figure for name in PAGES for figure in _page(site, name, rounds, seconds)]
-    for name in PAGES:
-        about = f"{VISITS} visits of {ITEMS} items, {name}: queries (beside: a tenth of it)"
-        found.append(Figure(about, asked[name], "queries/request", beside=few[name], times=1))
-    return found
-
-
-def queries(folder: Path) -> dict[str, int]:
-    app = app_on(folder)
-    client, counted = signed_in("anna", app), {}
-    for name, (path, *_peer) in PAGES.items():
-        assert client.get(path).status_code == 200, path
-        with app.app_context(), count_queries() as sent:
-            client.get(path)
-        counted[name] = len(sent)
-    with app.app_context():
-        db.engine.dispose()
-    return counted
-
-
-def _page(site: Site, name: str, rounds: int, seconds: float) -> list[Figure]:
-    path, *peer = PAGES[name]
-    size = len(site.get(path))
-    with serving("tests.bench.bare:make()", BARE=json.dumps({"it": [*peer, size]})) as bare:
-        runs = [
-            (measure(site, path, 1, seconds), measure(bare, "/it", 1, seconds))
-            for _round in range(rounds)
-        ]
-    ours, beside = pages.medians(runs, "per_second")
-    cpu, bare_cpu = pages.medians(runs, "cpu_ms")
-    title = f"{VISITS} visits of {ITEMS} items, {name}"
-    return [
-        Figure(f"{title}: 1 connection", ours, "requests/s", beside=beside),
-        Figure(f"{title}: CPU", cpu, "ms/request", beside=bare_cpu),
-    ]
+    return grown_figures(GROWN, folder, rounds, seconds)

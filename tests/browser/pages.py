@@ -9,7 +9,7 @@ NO_PAGE = {
     "answers.fetch": "a file to download",
     "claims.left": "a part of its page",
     **{f"evidence.{name}": "a file to download" for name in ("claim_file", "download")},
-    "lines.left": "a sentence of its form",
+    "typing.left": "a sentence of its form",
     "comments.index": "leads to its place beside the text",
     "documents.document_updates.fetch": "JSON",
     "documents.editor.show": "leads to the plain form, where it is not in place",
@@ -38,7 +38,7 @@ NO_PAGE = {
 # Forms in which nothing can be wrong: a menu, a tick, or fields that the page fills in itself.
 NOTHING_WRONG = {
     "journeys.confirm_rail",
-    "lines.jot",
+    "typing.jot",
     "needs.tell",
     "attendance.tick",
     "travellers.answer",

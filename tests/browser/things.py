@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import clock, keys
 from app.attendance.models import Participant
-from app.budgets import changes
+from app.budgets import caps, changes
 from app.budgets.models import Budget
 from app.claims import decisions, payees, paying, reopening, returning
 from app.claims.lines import Line
@@ -239,7 +239,7 @@ def of_the_programme(pair: Pair) -> Ids:
     about: Ids = {"reason": "A room.", "by": maria, "from_line": (city, "outgoing")}
     act(lambda: changes.ask(Budget.of(pair.id), "give_back", amount=100, **about), by=maria)
     cap: Ids = {"seat_cap": 100_000, "cap_unit": "programme", "reason": "Flights.", "by": maria}
-    act(lambda: changes.ask_cap(pair.cohort, **cap), by=maria)
+    act(lambda: caps.ask(pair.cohort, **cap), by=maria)
     claims = chosen([pair.id])
     act(lambda: evidence.ask("pair", pair.name, claims, by=maria), by=maria)
     return {}

@@ -3,7 +3,8 @@
 import pytest
 
 from app.budgets import balances, ledger
-from app.budgets.changes import BudgetChange, CapChange
+from app.budgets.caps import CapChange
+from app.budgets.changes import BudgetChange
 from app.budgets.models import Budget
 from app.extensions import db
 from tests.cast import LINE, on_both

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.budgets import changes
-from app.budgets.changes import BudgetChange, CapChange
+from app.budgets import caps, changes
+from app.budgets.caps import CapChange
+from app.budgets.changes import BudgetChange
 from app.claims import decisions, payees, paying, recoveries, reopening, returning
 from app.claims.lines import Line
 from app.claims.models import Claim, PaymentList
@@ -241,7 +242,7 @@ def change_cap(walk: Walk, by: Any, m: int) -> None:
     cohort = walk.visit.pair.cohort
     waiting = [one for one in CapChange.of(cohort) if one.answered_at is None]
     if waiting:
-        changes.answer_cap(waiting[0], m % 3 > 0, by=by)
+        caps.answer(waiting[0], m % 3 > 0, by=by)
     else:
         about = {"cap_unit": "programme", "reason": "Why.", "by": by}
-        changes.ask_cap(cohort, seat_cap=AMOUNTS[m], **about)
+        caps.ask(cohort, seat_cap=AMOUNTS[m], **about)
