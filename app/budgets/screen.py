@@ -1,10 +1,10 @@
 """What the page of a budget shows: totals, lines, visits and seats; and the pages of movements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Person
 from app.budgets import balances
@@ -15,6 +15,17 @@ from app.extensions import db
 from app.pairs.models import MemberCity, Pair, Seat, Sitting
 
 A_PAGE = 100
+SHOWN = (
+    LedgerEntry.n,
+    LedgerEntry.kind,
+    LedgerEntry.amount,
+    LedgerEntry.currency,
+    LedgerEntry.member_city_id,
+    LedgerEntry.direction,
+    LedgerEntry.visit_id,
+    LedgerEntry.at,
+    LedgerEntry.hash,
+)
 
 
 class Pot(NamedTuple):
@@ -86,15 +97,15 @@ def seats(pair: Pair, budget: Budget, only_city: int | None) -> list[SeatRow]:
     return sorted(rows, key=lambda row: (row.city.position, row.number))
 
 
-def movements(budget: Budget, page: int) -> tuple[list[LedgerEntry], int]:
-    """The entries of a page, the newest first, and how many pages there are. The chain has no
-    holes, so a page is a range of numbers: the hundredth costs what the first does."""
+def movements(budget: Budget, page: int) -> tuple[Sequence[Any], int]:
+    """The entries of a page as rows, the newest first, and how many pages there are. The chain has
+    no holes, so a page is a range of numbers: the hundredth costs what the first does."""
     last = budget.entries - (page - 1) * A_PAGE
     query = (
-        select(LedgerEntry)
+        select(*SHOWN, Person.name.label("who"))
+        .outerjoin(Person, Person.id == LedgerEntry.by_id)
         .where(LedgerEntry.budget_id == budget.id)
         .where(LedgerEntry.n <= last, LedgerEntry.n > last - A_PAGE)
-        .options(joinedload(LedgerEntry.by))
         .order_by(LedgerEntry.n.desc())
     )
-    return list(db.session.scalars(query)), max(1, -(-budget.entries // A_PAGE))
+    return db.session.execute(query).all(), max(1, -(-budget.entries // A_PAGE))
