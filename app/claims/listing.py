@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import Person
@@ -17,7 +17,7 @@ from app.claims.amounts import in_euro, quotes
 from app.claims.decisions import Decision
 from app.claims.lines import Line
 from app.claims.models import CLAIMABLE, Claim, Payment, PaymentList, state_of
-from app.clock import local, now, today
+from app.clock import now, today
 from app.extensions import db
 from app.pairs.models import City, MemberCity, Pair
 from app.pairs.programmes import Cohort
@@ -26,6 +26,7 @@ from app.visits.terms import Stop
 
 A_PAGE = 100
 Taker = aliased(Person)
+THESE: BindParameter[Any] = bindparam("ids", expanding=True)
 CONDITIONS: dict[str, tuple[Any, ...]] = {
     "draft": (Claim.submitted_at.is_(None),),
     "submitted": (
@@ -59,8 +60,7 @@ class Wanted:
     until: date | None = None  # its cohort's last day for claims is not later
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """`eur` is what all lines come to, in cents; not `whole` while a line has no rate."""
 
     id: int
@@ -88,15 +88,14 @@ class Listed:
 
 def page_of(wanted: Wanted, page: int, *, oldest: bool = False) -> tuple[list[Listed], int]:
     """The claims of a page, the newest first, and how many pages there are."""
-    counted = _narrowed(select(func.count(Claim.id)), wanted)
-    count = int(db.session.scalar(counted) or 0)
     order = (Claim.submitted_at, Claim.id) if oldest else (Claim.id.desc(),)
+    count = int(db.session.scalar(_narrowed(select(func.count(Claim.id)), wanted)) or 0)
     numbers = _narrowed(select(Claim.id), wanted).order_by(*order)
     numbers = numbers.limit(A_PAGE).offset((page - 1) * A_PAGE)
     # First which, then what of them: what is said of a claim is joined for a hundred only.
-    ids = list(db.session.scalars(numbers))
-    rows = db.session.execute(COLUMNS.where(Claim.id.in_(ids)).order_by(*order)).all()
-    return _listed(rows), max(1, -(-count // A_PAGE))
+    place = {claim_id: n for n, claim_id in enumerate(db.session.scalars(numbers))}
+    rows = db.session.execute(COLUMNS, {"ids": list(place)}).all()
+    return _listed(sorted(rows, key=lambda row: place[row.id])), max(1, -(-count // A_PAGE))
 
 
 def _columns() -> Select[Any]:
@@ -133,10 +132,29 @@ def _columns() -> Select[Any]:
         .outerjoin(Payment, Payment.claim_id == Claim.id)
         .outerjoin(PaymentList, PaymentList.id == Claim.payment_list_id)
         .outerjoin(Taker, Taker.id == Claim.taken_by_id)
+        .where(Claim.id.in_(THESE))
     )
 
 
-COLUMNS = _columns()  # put together once: that alone took a millisecond of each page
+def _frozen() -> Any:
+    """What the lines of each claim come to, as far as they are frozen."""
+    frozen = select(Line.claim_id, func.sum(Line.eur)).where(Line.claim_id.in_(THESE))
+    return frozen.where(Line.removed_at.is_(None), Line.eur.is_not(None)).group_by(Line.claim_id)
+
+
+def _approved() -> Any:
+    """What was approved of each, by the last decision on each line."""
+    last = select(func.max(Decision.id)).join(Line).where(Line.claim_id.in_(THESE))
+    return (
+        select(Line.claim_id, func.sum(Decision.amount))
+        .join(Line, Line.id == Decision.line_id)
+        .where(Decision.id.in_(last.group_by(Decision.line_id)))
+        .group_by(Line.claim_id)
+    )
+
+
+# Put together once: that alone took some milliseconds of each page.
+COLUMNS, FROZEN, APPROVED = _columns(), _frozen(), _approved()
 
 
 def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
@@ -176,7 +194,7 @@ def _listed(rows: Sequence[Any]) -> list[Listed]:
             from_on=row.from_on,
             to_on=row.to_on,
             state=states[row.id],
-            days=(now_on - local(row.submitted_at or row.drafted_at, "UTC").date()).days,
+            days=(now_on - (row.submitted_at or row.drafted_at).date()).days,  # both are in UTC
             deadline=row.deadline,
             taken_by=row.taken_by or "",
             list_number=row.list_number or "",
@@ -193,23 +211,15 @@ def _sums(states: dict[int, str]) -> tuple[dict[int, tuple[int, bool]], dict[int
     """By claim: what its lines come to, and what was approved of them. Frozen amounts are added up
     by the database; only lines without one are read, and converted as of today."""
     claim_ids = list(states)
-    frozen = select(Line.claim_id, func.sum(Line.eur)).where(Line.claim_id.in_(claim_ids))
-    frozen = frozen.where(Line.removed_at.is_(None), Line.eur.is_not(None)).group_by(Line.claim_id)
+    these = {"ids": claim_ids}
     cents: dict[int, int] = defaultdict(int)
-    cents |= {claim_id: int(eur or 0) for claim_id, eur in db.session.execute(frozen)}
+    cents |= {claim_id: int(eur or 0) for claim_id, eur in db.session.execute(FROZEN, these)}
     unfrozen = bare_lines([n for n, state in states.items() if state in ("draft", "sent_back")])
     amounts = in_euro(unfrozen, quotes(unfrozen))
     for line in unfrozen:
         cents[line.claim_id] += amounts[line.id] or 0
     missing = {line.claim_id for line in unfrozen if amounts[line.id] is None}
-    last = select(func.max(Decision.id)).join(Line).where(Line.claim_id.in_(claim_ids))
-    decided = (
-        select(Line.claim_id, func.sum(Decision.amount))
-        .join(Line, Line.id == Decision.line_id)
-        .where(Decision.id.in_(last.group_by(Decision.line_id)))
-        .group_by(Line.claim_id)
-    )
-    approved = {claim_id: int(amount) for claim_id, amount in db.session.execute(decided)}
+    approved = {claim_id: int(cents) for claim_id, cents in db.session.execute(APPROVED, these)}
     return {n: (cents[n], n not in missing) for n in claim_ids}, approved
 
 
