@@ -32,7 +32,7 @@ LIST = "claims/_payment_list.html"
 
 @bp.get("/claims")
 def index() -> str:
-    return hx.render("claims/all.html", ALL, **_shown(ListForm()))
+    return hx.render("claims/all.html", ALL, **_shown())
 
 
 @bp.get("/claims.<any(xlsx, csv):sheet>")
@@ -100,10 +100,11 @@ def pay(list_id: int) -> Response:
     return hx.answer(LIST, to=to, form=None, **_of_list(made))
 
 
-def _shown(form: ListForm) -> dict[str, Any]:
+def _shown(form: ListForm | None = None) -> dict[str, Any]:
     access.programme()
     pairs = access.looked_after()
     wanted, asked = _wanted(pairs)
+    pays = programme_role(me()) == "manager" and wanted.state == "decided"
     number = max(1, request.args.get("page", 1, type=int))
     rows, pages = page_of(wanted, number, oldest=wanted.state in ("submitted", "decided"))
     chosen: dict[str, Any] = {key: value for key, value in asked.items() if value}
@@ -118,8 +119,8 @@ def _shown(form: ListForm) -> dict[str, Any]:
         "asked": asked,
         "states": list(CONDITIONS),
         "managers": _managers(),
-        "pays": programme_role(me()) == "manager" and wanted.state == "decided",
-        "picks": form,
+        "pays": pays,
+        "picks": form or (ListForm() if pays else None),
         "pager": {
             "page": number,
             "pages": pages,
