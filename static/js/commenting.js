@@ -3,18 +3,19 @@
 const FIRST = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'scroll'];
 const scripts = {};
 let script;
+let ready = false;
 
 function load() {
   for (const { id, dataset: { script: url } } of document.querySelectorAll('[data-script]')) {
     scripts[url] ??= import(url).catch((error) => console.warn(url, error)); // links and forms work without it
-    if (id === 'commenting') script = scripts[url];
+    if (id === 'commenting') script ??= scripts[url].then((comments) => ((ready = true), comments));
   }
   return script;
 }
 
-// The key that brought it was meant for it, too.
+// The keys that came before it were meant for it, too: Ctrl alone is the first of three.
 const first = (event) => {
-  if (!script && event.type === 'keydown') load()?.then((comments) => comments?.onKey(event));
+  if (!ready && event.type === 'keydown') load()?.then((comments) => comments?.onKey(event));
   else load();
 };
 for (const name of FIRST) document.addEventListener(name, first, { passive: true });
