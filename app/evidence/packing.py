@@ -19,7 +19,8 @@ from app.evidence.models import KIND, EvidencePack, told
 from app.evidence.told import instant
 from app.extensions import db
 from app.files.blobs import blobs
-from app.standing import programme_role
+from app.pairs.models import Pair
+from app.table import may
 
 STEP = 5  # per cent between two words of progress
 
@@ -66,7 +67,7 @@ def make(pack_id: int) -> None:
     if pack.done_at:
         return
     person, claim_ids = pack.made_by, list(pack.claim_ids)
-    if not programme_role(person):
+    if not _may_have(pack, person):
         with writing():
             _give_up(pack_id, "no right")
         events.tell()
@@ -100,6 +101,11 @@ def make(pack_id: int) -> None:
         db.session.rollback()  # the store is slow: no transaction is held open
         sha256 = blobs().put(place)
     _keep(pack_id, sha256, size)
+
+
+def _may_have(pack: EvidencePack, person: Person) -> bool:
+    pairs = [db.session.get_one(Pair, number) for number in pack.pair_ids]
+    return all(may(person, "budget.read", pair) for pair in pairs)
 
 
 def _reach(pack_id: int, percent: int) -> None:

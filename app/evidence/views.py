@@ -4,7 +4,7 @@ at its address with .zip."""
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,7 +25,6 @@ from app.extensions import db
 from app.files.blobs import blobs
 from app.forms import BaseForm, trimmed
 from app.pairs.models import Pair
-from app.standing import programme_role
 from app.visits.models import Visit
 
 bp = Blueprint("evidence", __name__)
@@ -56,10 +55,7 @@ class PackForm(BaseForm):
 
 @bp.get("/evidence")
 def index() -> str:
-    form = _form(PackForm(data={"visit": request.args.get("visit", 0, type=int)}))
-    if form.visit.data:
-        form.scope.data = "visit"
-    return hx.render("evidence/index.html", PART, form=form, **_shown())
+    return hx.render("evidence/index.html", PART, form=_form(PackForm()), **_shown())
 
 
 @bp.get("/evidence/kept")
@@ -105,7 +101,7 @@ def claim_file(slug: str, claim_id: int) -> Response:
     claim = access.claim_to("claim.read", slug, claim_id)
     if not claim.submitted_at:
         abort(404, _("This claim was not handed in yet."))
-    whole, person = programme_role(me()) is not None, me()
+    whole, person = access.may(me(), "budget.read", claim.pair), me()
     about: dict[str, Any] = {"scope": "claim", "title": claim.number, "made_by": person.name}
     name, language = f"{claim.number}.zip", str(get_locale() or "en")
     file = packing.packed([claim.id], person, language, whole=whole, about=about)

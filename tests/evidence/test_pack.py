@@ -13,12 +13,15 @@ import openpyxl
 import pytest
 
 from app import jobs
+from app.accounts.models import Appointment
 from app.claims import paying, recoveries
 from app.claims.lines import Line
 from app.claims.proofs import prove
+from app.events import Event
 from app.evidence.models import EvidencePack
 from app.extensions import db
 from app.files import store, sweep
+from app.pairs.programmes import Cohort
 from tests.cast import on_both
 from tests.claims import story
 from tests.claims.story import CLAIMS, act, person
@@ -215,10 +218,31 @@ def test_a_claims_own_is_kept_by_a_button(as_, claim):
     assert (pack.scope, pack.title) == ("claim", claim.number)
 
 
+def test_an_auditor_of_others_is_an_officer_here(as_, claim):
+    """Whoever audits another cohort sees no other city's movements in a pair of their own."""
+    first = db.session.get(Cohort, 1)
+    columns = [column.key for column in Cohort.__table__.columns if column.key != "id"]
+    other = Cohort(**({key: getattr(first, key) for key in columns} | {"number": 2}))
+    db.session.add(other)
+    db.session.flush()
+    about = {"programme_id": first.programme_id, "cohort_id": other.id, "until": date(2027, 1, 1)}
+    db.session.add(Appointment(person_id=person("anna").id, role="auditor", **about))
+    db.session.commit()
+    own = as_("anna").get(f"{CLAIMS}/{claim.id}.zip", buffered=True)
+    with zipfile.ZipFile(io.BytesIO(own.data)) as pack:
+        assert not any(name.startswith(("movements/", "rules/")) for name in pack.namelist())
+
+
+def test_what_an_auditor_looks_at_beyond_a_pair_is_written_down(as_, claim):
+    vera = as_("vera")
+    for path in ("/claims", "/evidence", "/claims.csv"):
+        assert vera.get(path, buffered=True).status_code == 200
+    seen = db.session.query(Event).filter_by(name="page.viewed", actor_id=person("vera").id)
+    assert {"/claims", "/evidence", "/claims.csv"} <= {event.data["path"] for event in seen}
+
+
 def test_an_auditors_right_that_ended_makes_no_pack(as_, claim):
     as_("vera").post("/evidence", data=SAMPLE)
-    from app.accounts.models import Appointment
-
     db.session.query(Appointment).filter_by(role="auditor").update({"until": date(2026, 1, 1)})
     db.session.commit()
     while jobs.work_once():
