@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import Person
+from app.claims.splits import Split
 from app.clock import UTCDateTime, now
 from app.errors import Refused
 from app.extensions import db
@@ -69,12 +70,24 @@ def prove(line: "Line", kind: str, files: "list[Taken | File]", *, by: Person) -
         file = given if isinstance(given, File) else _hang(given, line, by)
         if (file.kind, file.thing_id) != (line.claim.__tablename__, line.claim.id):
             raise Refused(_("This file belongs to something else."), "files")
+        if kind == "invoice":
+            _refuse_split(line, file)
         if file.id not in known:
             db.session.add(Proof(line=line, kind=kind, file=file))
             known.add(file.id)
     line.claim.record("claim.proof_added", by, line=line.description, files=len(files))
     db.session.expire(line, ["proofs"])
     return line
+
+
+def _refuse_split(line: "Line", file: File) -> None:
+    """An invoice that is shared out proves its own parts only: together they never exceed it."""
+    kind = type(line)
+    parts = select(kind.id).join(Split, Split.id == kind.split_id)
+    parts = parts.where(Split.file_id == file.id, kind.removed_at.is_(None))
+    parts = parts.where(Split.id != (line.split_id or 0))
+    if db.session.scalar(parts.limit(1)) is not None:
+        raise Refused(_("This invoice is split already. Please change its lines."), "files")
 
 
 def _hang(taken: "Taken", line: "Line", by: Person) -> File:

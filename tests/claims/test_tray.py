@@ -184,6 +184,20 @@ def test_a_part_cannot_grow_beyond_the_invoice(as_, claim, one):
         line.restore(by=person("anna"))
 
 
+def test_an_invoice_is_shared_out_once(as_, claim, one):
+    travellers, file = two_more(claim), invoice(as_, claim, one)
+    anna, data = as_("anna"), split_data(file, travellers, "equal")
+    anna.post(f"{one}/split", data=data)
+    again = anna.post(f"{one}/split", data=data | {"once": "2"})
+    assert again.status_code == 422 and "split already" in again.text
+    other = story.add(claim, 5_000)
+    proof = {"kind": "invoice", "known": str(file.id)}
+    assert anna.post(f"{one}/lines/{other.id}/proofs", data=proof).status_code == 422
+    assert len(Line.of(claim)) == 4 and db.session.query(Split).count() == 1
+    proof |= {"kind": "payment"}  # one transfer may have paid several
+    assert anna.post(f"{one}/lines/{other.id}/proofs", data=proof).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
