@@ -26,7 +26,17 @@ OF_VISITS: tuple[str, ...] = (
     "polls",
 )
 OF_VISITS += ("closed_days", "journeys", "needs", "attendance", "today")
-OF_PLANS = ("editions", "exports", "drafts", "rounds", "answers", "approvals", "frozen", "reviews")
+OF_PLANS = (
+    "citations",
+    "editions",
+    "exports",
+    "drafts",
+    "rounds",
+    "answers",
+    "approvals",
+    "frozen",
+    "reviews",
+)
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
 
 
@@ -94,7 +104,7 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
         ("pairs.show", _("Overview")),
         ("visits.index", _("Visits"), *OF_VISITS),
         *(money if access.may(me, "money.read", pair) else []),
-        ("notes.index", _("Notes")),
+        ("notes.index", _("Notes"), "takeaways"),
         ("plans.show", _("Plan"), *OF_PLANS),
         ("people.index", _("People"), "invitations"),
         ("activity.index", _("Activity")),

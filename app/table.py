@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[str, str, str, str, str, str]] = {
     "budget.change":    (NO, NO, NO, NO, ALL, NO),
     "note.read":        (ALL, ALL, SHARED, SHARED, ALL, ALL),
     "note.write":       (ALL, ALL, NO, NO, ALL, NO),
+    "lesson.publish":   (OWN, NO, NO, NO, NO, NO),
     "section.read":     (ALL, ALL, SHARED, SHARED, ALL, ALL),
     "section.write":    (OWN, SHARED, NO, NO, NO, NO),
     "section.steer":    (OWN, NO, NO, NO, NO, NO),

@@ -38,6 +38,7 @@ from app.access.visits import (
     visit_to,
     writes_letter,
 )
+from app.citations.models import Citation
 from app.claims.lines import Line
 from app.claims.models import Claim, Payment
 from app.claims.proofs import is_taken_back
@@ -58,6 +59,7 @@ from app.plans.approvals import Approval
 from app.plans.freezing import PlanVersion
 from app.plans.models import Plan, Section
 from app.table import may, pair_of, sees_shared_only
+from app.takeaways.models import Takeaway
 from app.visits.models import Visit
 from app.visits.papers import VisitFile
 
@@ -135,6 +137,20 @@ def write_in(owner: Any) -> None:
     verb = "note.write" if isinstance(owner, Note) else "section.write"
     if isinstance(owner, Plan) or not may(me(), verb, owner):
         abort(403)
+
+
+def takeaway_to(verb: str, slug: str, takeaway_id: int, *, binned: bool = False) -> Takeaway:
+    return in_pair(Takeaway, "note.read", verb, slug, takeaway_id, binned)
+
+
+def citation_to(slug: str, citation_id: int) -> Citation:
+    """To be taken out or put back, by who may write the section that it stands in."""
+    citation = db.session.get(Citation, citation_id)
+    lesson = citation.lesson if citation is not None else None
+    if citation is None or citation.pair.slug != slug or not may(me(), "note.read", lesson):
+        return nothing()
+    checked(citation.home, "section.read", "section.write")
+    return citation
 
 
 def round_to(verb: str, slug: str, round_id: int) -> ReviewRound:

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select, union
 
 from app.accounts.models import Person
 from app.activity import words
+from app.citations.models import Citation
 from app.clock import local
 from app.comments.models import Thread
 from app.documents.passages import Passage
@@ -18,6 +19,7 @@ from app.extensions import db
 from app.notes.models import Note
 from app.pairs.models import Pair
 from app.plans.models import Section
+from app.takeaways.models import Takeaway
 
 PAGE = 40
 
@@ -88,11 +90,26 @@ def _still_shared() -> Any:
     threads = select(Thread.id).outerjoin(Thread.passage)
     threads = threads.where(Thread.plan_id.is_not(None) | about.in_(open_texts))
     return or_(
-        Event.kind.not_in(("note", "section", "thread")),
+        Event.kind.not_in(("note", "section", "thread", "takeaway", "citation")),
+        (Event.kind == "takeaway") & Event.thing_id.in_(_takeaways(notes)),
+        (Event.kind == "citation") & Event.thing_id.in_(_citations(notes, sections)),
         (Event.kind == "thread") & Event.thing_id.in_(threads),
         (Event.kind == "note") & Event.thing_id.in_(notes),
         (Event.kind == "section") & Event.thing_id.in_(sections),
     )
+
+
+def _takeaways(notes: Any) -> Any:
+    return select(Takeaway.id).where(Takeaway.note_id.in_(notes))
+
+
+def _citations(notes: Any, sections: Any) -> Any:
+    """Of what is shared, in what is shared."""
+    texts = select(Section.document_id).where(Section.id.in_(sections))
+    here = func.coalesce(Passage.document_id, Section.document_id)
+    query = select(Citation.id).join(Citation.section).outerjoin(Citation.passage)
+    lessons = _takeaways(notes)
+    return query.where(Citation.lesson_id.in_(lessons), here.in_(texts))
 
 
 def _people(ids: Iterable[int | None]) -> dict[int, Person]:
@@ -163,6 +180,8 @@ def _address(event: Event, pair: Pair) -> str:
         "duty": f"visits/{visit}" if visit else "",
         "visit_file": f"visits/{visit}" if visit else "",
         "note": f"notes/{event.thing_id}",
+        "takeaway": f"takeaways/{event.thing_id}",
+        "citation": f"{plan}#section-{event.data.get('section_id')}",
         "plan": "plan",
         "approval": f"approvals/{event.thing_id}",
         "edition": plan,

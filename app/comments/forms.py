@@ -9,9 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from app.accounts.models import Person
-from app.comments.threads import NotThere, Quoted
-from app.documents.anchoring import CONTEXT
-from app.errors import Refused
+from app.documents.forms import QuotedForm
 from app.extensions import db
 from app.forms import BaseForm, trimmed
 
@@ -28,38 +26,18 @@ class WordsForm(BaseForm):
         return {"words": getattr(thing, "body", "")}
 
 
-class ThreadForm(WordsForm):
-    """`quote` may be typed or pasted; where a page has sent it, `before`, `after` and `nth` say
-    which of equal words are meant. With `suggest` it suggests wording: `replacement` may be empty,
-    and `closest` is what the text says where the words are no longer in it."""
+class ThreadForm(QuotedForm, WordsForm):
+    """With `suggest` it suggests wording: `replacement` may be empty."""
 
-    quote = TextAreaField(
-        _l("About these words"), [Length(max=5000)], filters=[trimmed], render_kw={"rows": 2}
-    )
-    before = HiddenField(filters=[lambda value: (value or "")[-CONTEXT:]])
-    after = HiddenField(filters=[lambda value: (value or "")[:CONTEXT]])
-    nth = HiddenField()
     suggest = HiddenField()
     replacement = TextAreaField(
         _l("Better wording"), [Length(max=5000)], filters=[trimmed], render_kw={"rows": 3}
     )
     cities_only = BooleanField(_l("For the cities only"))
-    closest = ""
-
-    @property
-    def quoted(self) -> Quoted:
-        number = self.nth.data or ""
-        nth = int(number) if number.isdecimal() and len(number) < 6 else -1
-        return Quoted(self.quote.data or "", self.before.data, self.after.data, nth)
 
     @property
     def suggested(self) -> str | None:
         return (self.replacement.data or "") if self.suggest.data else None
-
-    def refuse(self, no: Refused) -> None:
-        super().refuse(no)
-        if isinstance(no, NotThere):
-            self.closest = no.closest
 
 
 class ExpectedForm(BaseForm):

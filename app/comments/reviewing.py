@@ -11,11 +11,12 @@ from app.comments import review_mails
 from app.comments.conversation import whole
 from app.comments.models import SEVERITIES, Thread
 from app.comments.rounds import Reviewer, ReviewRound
-from app.comments.threads import NotThere, Quoted, record, say, suggest
+from app.comments.threads import record, say, suggest
 from app.database import lock
 from app.documents import versions
 from app.documents.anchoring import closest, find, flat
 from app.documents.passages import Passage
+from app.documents.quoting import NotThere, Quoted
 from app.documents.refusals import careful
 from app.errors import Refused
 from app.extensions import db

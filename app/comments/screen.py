@@ -10,6 +10,7 @@ from app.access import me
 from app.comments import conversation
 from app.comments.models import Thread
 from app.comments.threads import About
+from app.documents import owners
 from app.documents.models import Document
 from app.documents.passages import located
 from app.notes.models import Note
@@ -22,12 +23,12 @@ def of_document(document: Document, **more: Any) -> dict[str, Any]:
     return of_documents([owner])[0] | more if owner else {}
 
 
-def of_documents(owners: list[Any]) -> list[dict[str, Any]]:
+def of_documents(shown: list[Any]) -> list[dict[str, Any]]:
     """One for each section or note of a pair, with their threads read at once."""
-    pair = access.pair_of(owners[0]) if owners else None
+    pair = access.pair_of(shown[0]) if shown else None
     found = {}
     if pair is not None:
-        found = conversation.of_texts([each.document_id for each in owners], pair, me())
+        found = conversation.of_texts([each.document_id for each in shown], pair, me())
     return [
         {
             "region_id": f"document-{owner.document_id}-threads",
@@ -36,9 +37,10 @@ def of_documents(owners: list[Any]) -> list[dict[str, Any]]:
             "title": owner.title,
             "conversation": found[owner.document_id],
             "focus": None,
+            "acts": owners.offered(owner),
         }
         | rights(owner)
-        for owner in owners
+        for owner in shown
     ]
 
 

@@ -1,7 +1,6 @@
 """What is done with a thread: opened, replied to, resolved and reopened, given to somebody.
 Suggestions are in suggestions.py, what a review round adds in rounds.py."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,9 +12,9 @@ from app.comments import mentioning
 from app.comments.models import Comment, Thread
 from app.database import lock
 from app.documents import reading
-from app.documents.anchoring import Place, closest, find
+from app.documents.anchoring import Place
 from app.documents.models import Document
-from app.documents.passages import Passage
+from app.documents.quoting import Quoted, passage_of
 from app.errors import Refused, Stale
 from app.extensions import db
 from app.notes.models import Note
@@ -23,25 +22,6 @@ from app.plans.models import Plan, Section
 
 About = Section | Note | Plan
 EXCERPT = 60  # characters of a comment that activity quotes
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """Words that somebody chose in a page, and what stood around them there. `nth` tells equal ones
-    apart: their number in the text, from 0."""
-
-    quote: str
-    before: str = ""
-    after: str = ""
-    nth: int = -1
-
-
-class NotThere(Refused):
-    """The words do not stand in the text; `closest` is what is most like them, if anything is."""
-
-    def __init__(self, near: str) -> None:
-        super().__init__(_("These words are not in the text any more."), field="quote")
-        self.closest = near
 
 
 def open_thread(
@@ -173,16 +153,6 @@ def _put(thread: Thread, about: About, quoted: Quoted | None) -> None:
     else:
         document = db.session.get_one(Document, about.document_id)
         thread.passage = passage_of(document, quoted)
-
-
-def passage_of(document: Document, quoted: Quoted) -> Passage:
-    """The words' passage in the text of now."""
-    text = reading.text_of(document).words
-    place = find(text, quoted.quote, quoted.before, quoted.after, quoted.nth)
-    if place is None:
-        near = closest(text, quoted.quote)
-        raise NotThere(text[near.start : near.stop] if near else "")
-    return Passage.take(document, document.seq, text, place)
 
 
 def suggest(thread: Thread, replacement: str) -> None:

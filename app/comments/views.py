@@ -80,12 +80,13 @@ def start_on_plan(slug: str, plan_id: int) -> Response:
 
 
 @reading.shows_passages
-def _marked() -> frozenset[str]:
+def _marked() -> reading.Looks:
     """Of the pair that the page is about: open threads that the viewer may read."""
     if "passages" not in g:
         pair = g.get("pair")
-        g.passages = conversation.keys(pair, me()) if pair else frozenset()
-    found: frozenset[str] = g.passages
+        keys = conversation.keys(pair, me()) if pair else ()
+        g.passages = dict.fromkeys(keys, "thread")
+    found: reading.Looks = g.passages
     return found
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from app.comments import answers, closing, opening, reviewing
 from app.comments.models import Thread
 from app.comments.rounds import ReviewRound
-from app.comments.threads import Quoted, open_thread, reply
+from app.comments.threads import open_thread, reply
 from app.demo.cast import person
 from app.demo.clockwork import Days, Telling
 from app.demo.writing import section_of
 from app.documents import reading
+from app.documents.quoting import Quoted
 from app.extensions import db
 from app.pairs.models import Pair
 from app.plans.approvals import Approval

@@ -31,7 +31,9 @@ Finder = Callable[[int], Any]
 Shower = Callable[[int], list[tuple[str, str]]]
 _finders: list[Finder] = []
 _showers: list[Shower] = []
+Offer = Callable[[Any], list[tuple[str, str]]]
 _pages: dict[str, Callable[[Any], str]] = {}
+_offers: dict[str, list[Offer]] = {}
 
 
 def finds_owner(finder: Finder) -> Finder:
@@ -76,6 +78,21 @@ def leads_to(kind: str) -> Callable[[Callable[[Any], str]], Callable[[Any], str]
 def page_of(owner: Any) -> str:
     page = _pages.get(owner.__tablename__) if owner is not None else None
     return page(owner) if page else ""
+
+
+def offers(kind: str) -> Callable[[Offer], Offer]:
+    """Marks what gives the acts on chosen words of an owner's text: (label, address)."""
+
+    def mark(finder: Offer) -> Offer:
+        _offers.setdefault(kind, []).append(finder)
+        return finder
+
+    return mark
+
+
+def offered(owner: Any) -> list[tuple[str, str]]:
+    finders = _offers.get(owner.__tablename__, []) if owner is not None else []
+    return [act for finder in finders for act in finder(owner)]
 
 
 def title_of(owner: Any) -> str:

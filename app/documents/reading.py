@@ -16,7 +16,8 @@ from app.documents.refusals import Refusal, careful
 KEPT = 500
 
 _lock = threading.Lock()
-_shown: list[Callable[[], frozenset[str]]] = []
+Looks = dict[str, str]  # what hangs on a passage, by its key: thread, lesson, …
+_shown: list[Callable[[], Looks]] = []
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,9 @@ class Text:
     places: dict[str, Place] = field(default_factory=dict)
 
 
-def shows_passages(
-    finder: Callable[[], frozenset[str]],
-) -> Callable[[], frozenset[str]]:
-    """Marks what gives the keys of the passages that the asker may see marked."""
+def shows_passages(finder: Callable[[], Looks]) -> Callable[[], Looks]:
+    """Marks what gives the keys of the passages that the asker may see marked, each with its
+    look."""
     if finder not in _shown:
         _shown.append(finder)
     return finder
@@ -41,7 +41,7 @@ def html_of(document: Document) -> Markup:
     """The text of now as safe HTML; empty where nothing is written yet."""
     html = text_of(document).html
     if "<mark" in html:
-        html = render.only(html, frozenset().union(*(finder() for finder in _shown)))
+        html = render.only(html, {k: look for finder in _shown for k, look in finder().items()})
     return Markup(html)  # noqa: S704 - from clean()
 
 
@@ -68,7 +68,7 @@ def version_html(version: Version, passages: dict[str, Place] | None = None) -> 
     """`passages` are to be marked where they stood then."""
     places = passages or {}
     load = lambda: marking.overlay(tree.read(tree.load(version.state)), places)  # noqa: E731
-    html = render.only(_safe(load, f"v{version.id}").html, frozenset(places))
+    html = render.only(_safe(load, f"v{version.id}").html, dict.fromkeys(places, "thread"))
     return Markup(html)  # noqa: S704 - from clean()
 
 

@@ -23,15 +23,16 @@ def html_of(top: Node, anchor: str = "", below: int = BELOW, *, passages: bool =
     return clean(Writer(anchor, below, passages).boxed(top), passages=passages)
 
 
-def only(html: str, keys: frozenset[str]) -> str:
-    """Without the marks of passages that are not among these: not everybody may know of each."""
+def only(html: str, looks: dict[str, str]) -> str:
+    """Without the marks of passages that are not among these: not everybody may know of each. A
+    look is a word of ours: what hangs on the passage."""
     kept: list[bool] = []
 
     def judge(tag: re.Match[str]) -> str:
         if tag[0] == "</mark>":
             return tag[0] if kept.pop() else ""
-        kept.append(tag[1] in keys)
-        return tag[0] if kept[-1] else ""
+        kept.append(tag[1] in looks)
+        return f'<mark class="mark--{looks[tag[1]]}"{tag[0][5:]}' if kept[-1] else ""
 
     return _MARK.sub(judge, html)
 

@@ -23,6 +23,7 @@ from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
 from app.polls import waits as polls
 from app.standing import Standing, programme_role
+from app.takeaways import waits as noted
 from app.visits import finding
 from app.visits import waits as travelling
 from app.visits.models import Visit
@@ -73,7 +74,7 @@ def waits(person: Person, mine: Mine) -> dict[int, list[Wait]]:
     standings = {pair.id: at for pair, at in mine}
     for pair_id, words, page in [*reviews.of(person, standings), *comments.of(person, standings)]:
         found[pair_id].append(Wait(words, page, "comment"))
-    for pair_id, words, page in hosting.of(person, standings):
+    for pair_id, words, page in [*hosting.of(person, standings), *noted.of(person, standings)]:
         found[pair_id].append(Wait(words, page, "check"))
     for pair_id, words, page in polls.of(person, standings):
         found[pair_id].append(Wait(words, page, "visits"))

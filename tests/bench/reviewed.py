@@ -6,10 +6,11 @@ import time
 from pathlib import Path
 
 from app import jobs
-from app.comments.threads import Quoted, open_thread, reply
+from app.comments.threads import open_thread, reply
 from app.database import writing
 from app.documents import reading
 from app.documents.models import Document
+from app.documents.quoting import Quoted
 from app.extensions import db
 from app.plans.models import Plan
 from tests.bench import pages, pair

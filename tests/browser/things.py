@@ -20,9 +20,10 @@ from app.claims.submission import submit
 from app.comments import answers, closing, filling, opening, pinned, reviewing
 from app.comments.rounds import ReviewRound
 from app.comments.table_files import Filled
-from app.comments.threads import Quoted, open_thread
+from app.comments.threads import open_thread
 from app.demo import papers
 from app.documents import log, merge, reading, store, versions
+from app.documents.quoting import Quoted
 from app.drafts import taking
 from app.drafts.models import Arrival
 from app.events import act

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from app.accounts.models import Person
 from app.comments import pinned
 from app.comments.models import Comment, Thread
-from app.comments.threads import Quoted, open_thread
+from app.comments.threads import open_thread
 from app.documents import reading
 from app.documents.models import Document
+from app.documents.quoting import Quoted
 from app.events import act
 from app.extensions import db
 from app.pairs.models import Pair

@@ -116,7 +116,9 @@ def test_they_land_where_the_words_still_are_while_the_cities_edit_on(round_, se
     assert marked(section.document_id) == {first.passage.key: "bicycles at the bridge"}
     html = as_("marek").get(frozen).text
     assert html.count("<mark") == 2
-    assert f'<mark data-passage="{second.passage.key}">two hundred</mark>' in html
+    assert (
+        f'<mark class="mark--thread" data-passage="{second.passage.key}">two hundred</mark>' in html
+    )
     assert "Words no longer in the text" in as_("marek").get(f"{BASE}/plan").text
 
 

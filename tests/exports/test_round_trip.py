@@ -13,8 +13,9 @@ import pytest
 
 from app import pandoc
 from app.comments import pinned
-from app.comments.threads import Quoted, open_thread
+from app.comments.threads import open_thread
 from app.documents import reading, render, store, tree
+from app.documents.quoting import Quoted
 from app.drafts.sections import read
 from app.events import act
 from app.extensions import db

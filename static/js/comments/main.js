@@ -16,8 +16,11 @@ function fill(form, { quote, before, after, nth }, suggest) {
   for (const [name, value] of Object.entries({ quote, before, after, nth })) {
     if (value !== undefined) form.elements[name].value = value;
   }
+  const copy = form.querySelector('[data-takes-quote]');
+  if (copy && !copy.value) copy.value = quote ?? '';
   if (suggest && !form.elements.replacement.value) form.elements.replacement.value = quote ?? '';
-  const first = suggest ? form.elements.replacement : quote === undefined ? form.elements.quote : form.elements.words;
+  const said = copy ?? form.elements.words ?? form.elements.q;
+  const first = suggest ? form.elements.replacement : quote === undefined ? form.elements.quote : said;
   form.elements.quote.dispatchEvent(new Event('input', { bubbles: true }));
   first.focus();
   by('commenting').scrollIntoView({ block: 'nearest' });
@@ -49,15 +52,19 @@ function hide() {
   bubble.hidden = true;
 }
 
-function button(label, suggest) {
+function button(label, link, suggest) {
   const made = document.createElement('button');
   made.type = 'button';
   made.className = 'btn btn-secondary btn-sm';
   made.textContent = label;
   made.addEventListener('pointerdown', (event) => event.preventDefault()); // the words stay chosen
-  made.addEventListener('click', () => about && write(about.link, about.words, suggest));
+  made.addEventListener('click', () => about && write(link, about.words, suggest));
   return made;
 }
+
+// What else can be made of words of this text: a lesson, a citation. The page has a link for each.
+const acts = (text) => [...document.querySelectorAll(`[data-words-for="${text?.dataset.talk ?? text?.id}"]`)];
+const label = (link) => link.firstChild.textContent.trim();
 
 // What is chosen now, in a text that one may comment on.
 function choice() {
@@ -69,13 +76,21 @@ function choice() {
   if (!prose || !link || !prose.contains(range.startContainer) || !range.intersectsNode(prose)) return null;
   if (!prose.contains(range.endContainer)) range.setEndAfter(prose.lastChild);
   const words = chosen(prose, range);
-  return words && { link, words, rect: range.getBoundingClientRect() };
+  return words && { link, words, text: prose.parentElement, rect: range.getBoundingClientRect() };
+}
+
+// The words for an act: those in the form that is open, those that are chosen, or none.
+function chosenIn(text) {
+  const { quote, before, after, nth } = by('commenting').querySelector('form')?.elements ?? {};
+  if (quote?.value) return { quote: quote.value, before: before.value, after: after.value, nth: nth.value };
+  return about && (about.text.dataset.talk ?? about.text.id) === text ? about.words : {};
 }
 
 function look() {
   about = choice();
   if (!about) return hide();
-  if (!bubble.childElementCount) bubble.append(button(words().comment, false), button(words().suggest, true));
+  const more = acts(about.text).map((link) => button(label(link), link, false));
+  bubble.replaceChildren(button(words().comment, about.link, false), button(words().suggest, about.link, true), ...more);
   if (!bubble.isConnected) document.body.append(bubble);
   bubble.hidden = false;
   const { left, right, bottom } = about.rect;
@@ -126,7 +141,7 @@ function show(node) {
 }
 
 function toThread(key) {
-  const thread = document.querySelector(`[data-thread][data-about="${CSS.escape(key)}"]`);
+  const thread = document.querySelector(`[data-about="${CSS.escape(key)}"]`);
   show(thread);
   thread?.focus({ preventScroll: true });
 }
@@ -145,6 +160,8 @@ document.addEventListener('click', (event) => {
   if (link) return event.preventDefault(), toPassage(link.dataset.showPassage);
   const add = at('[data-comment-on]');
   if (add) return event.preventDefault(), write(add);
+  const act = at('[data-words-for]');
+  if (act && by('commenting')) return event.preventDefault(), write(act, chosenIn(act.dataset.wordsFor));
   const reuse = at('[data-reuse]');
   if (reuse) {
     const field = by('commenting').querySelector('[name=words]');
@@ -178,7 +195,7 @@ document.addEventListener('keydown', (event) => {
 // The editor's own choice.
 export function onWords({ document: text, words: chosenWords }) {
   const link = by(`document-${text}-threads-add`);
-  if (link) write(link, chosenWords);
+  if (link) write(link, chosenWords); // the form offers what else can be made of them
 }
 
 document.addEventListener('htmx:after:swap', () => {

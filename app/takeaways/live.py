@@ -1,0 +1,38 @@
+"""What the others see when a note's lessons, decisions and follow-ups change: the thing itself, the
+list beside its note, the list of the pair, and the marks in the text."""
+
+from sqlalchemy import select
+
+from app.documents.passages import Passage
+from app.documents.writer import Appended, on_written
+from app.events import Happened, on
+from app.extensions import db
+from app.live import bus
+from app.takeaways.models import Takeaway
+
+THERE = ("marked", "removed", "restored")
+
+
+@on("lesson.*", "decision.*", "follow_up.*")
+def nudge(happened: Happened) -> None:
+    one = f"takeaway-{happened.id}"
+    beside = f"note-{happened.data['note_id']}-takeaways"
+    there = happened.name.endswith(THERE)
+    regions = [beside if there else one, f"takeaways-{happened.pair_id}"]
+    regions += [f"pair-{happened.pair_id}-open"] if happened.kind == "takeaway" else []
+    for region in regions:
+        bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
+    if there:  # its words are marked, or no longer; nobody's reading is disturbed by that
+        text = f"document-{happened.data['document_id']}"
+        bus.nudge(happened.audience, text, tab=happened.tab, quiet=True)
+    if owner := happened.data["owner_id"]:
+        bus.nudge(f"person-{owner}", f"waiting-{owner}", tab=happened.tab)
+
+
+@on_written
+def marked(lines: list[Appended]) -> None:
+    """Its words are marked now: its readers may see it."""
+    keys = {line.tab.removeprefix("pin-") for line in lines if line.quiet}
+    query = select(Takeaway).join(Passage, Takeaway.passage_id == Passage.id)
+    for found in db.session.scalars(query.where(Passage.key.in_(keys))) if keys else ():
+        bus.nudge(found.audience, f"document-{lines[0].document_id}", quiet=True)
