@@ -13,6 +13,7 @@ from app.citations import evidence
 from app.citations.models import Citation
 from app.documents import owners, pinning, reading
 from app.documents.forms import QuotedForm
+from app.errors import Refused
 from app.forms import ActForm, one_line
 from app.plans.models import Section
 from app.takeaways import choosing
