@@ -25,7 +25,7 @@ OF_VISITS: tuple[str, ...] = (
     "papers",
     "polls",
 )
-OF_VISITS += ("closed_days", "journeys", "needs", "attendance", "today")
+OF_VISITS += ("carried", "closed_days", "journeys", "needs", "attendance", "today")
 OF_PLANS = (
     "citations",
     "editions",
@@ -104,7 +104,7 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
         ("pairs.show", _("Overview")),
         ("visits.index", _("Visits"), *OF_VISITS),
         *(money if access.may(me, "money.read", pair) else []),
-        ("notes.index", _("Notes"), "takeaways"),
+        ("notes.index", _("Notes"), "takeaways", "note_files"),
         ("plans.show", _("Plan"), *OF_PLANS),
         ("people.index", _("People"), "invitations"),
         ("activity.index", _("Activity")),

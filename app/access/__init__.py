@@ -108,6 +108,13 @@ def note_to(verb: str, slug: str, note_id: int, *, binned: bool = False) -> Note
     return in_pair(Note, "note.read", verb, slug, note_id, binned)
 
 
+def note_file_to(note: Note, file_id: int) -> File:
+    """A file of a note, in the bin or not."""
+    file = db.session.get(File, file_id)
+    mine = file is not None and (file.kind, file.thing_id) == ("note", note.id)
+    return file if file is not None and mine else nothing()
+
+
 def claim_to(verb: str, slug: str, claim_id: int, *, binned: bool = False) -> Claim:
     return in_pair(Claim, "claim.read", verb, slug, claim_id, binned)
 
@@ -255,10 +262,15 @@ def file_to(verb: str, file_id: int) -> File:
     if file.kind == "visit_file":
         paper = checked(db.session.get(VisitFile, file.thing_id), "visit.read", "visit.read")
         return file if sees_file(paper) else nothing()
-    kinds: dict[str, tuple[type[Any], str]] = {"claim": (Claim, "claim.read")}
+    kinds: dict[str, tuple[type[Any], str]] = {
+        "claim": (Claim, "claim.read"),
+        "note": (Note, "note.read"),
+    }
     model, reading = kinds[file.kind]
     thing = db.session.get(model, file.thing_id)
     checked(None if thing is None or thing.removed_at else thing, reading, reading)
+    if file.kind == "note":
+        return file
     return nothing() if is_taken_back(file, undo=may(me(), "claim.file", thing)) else file
 
 

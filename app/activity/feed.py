@@ -146,6 +146,7 @@ def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:
                 "version",
                 "quote",
                 "body",
+                "file",
             )
         },
     }

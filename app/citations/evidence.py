@@ -2,7 +2,7 @@
 may see. The same for a page and for a file that goes out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
@@ -30,11 +30,14 @@ class Evidence:
         return self.citation.lesson
 
 
-def of_sections(sections: list[Section], person: Person) -> dict[int, list[Evidence]]:
-    """By the id of the section, in the order of its text; only lessons that the reader may read."""
+def of_sections(
+    sections: list[Section], person: Person, *, at: datetime | None = None
+) -> dict[int, list[Evidence]]:
+    """By the id of the section, in the order of its text; only lessons that the reader may read.
+    `at` is an earlier instant: what was cited then."""
     found: dict[int, list[tuple[int, Evidence]]] = {section.id: [] for section in sections}
     by_text = {section.document_id: section for section in sections}
-    for citation in Citation.of_texts(list(by_text)):
+    for citation in Citation.of_texts(list(by_text), at):
         if may(person, "note.read", citation.lesson):
             section = by_text[citation.home.document_id]
             found[section.id].append(_placed(citation, section))

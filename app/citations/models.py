@@ -2,6 +2,7 @@
 Both the lesson's passage and the section's go with their words wherever those are moved."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, or_, select
@@ -104,9 +105,12 @@ class Citation(db.Model):
         return [one for one in found if one.home.removed_at is None]
 
     @classmethod
-    def of_texts(cls, document_ids: list[int]) -> "list[Citation]":
+    def of_texts(cls, document_ids: list[int], at: datetime | None = None) -> "list[Citation]":
         """Of sections, by their texts: what was cited on words that stand there now, and on the
-        whole."""
+        whole; or what was at an earlier instant."""
+        there: Any = cls.removed_at.is_(None)
+        if at is not None:
+            there = (cls.cited_at <= at) & (there | (cls.removed_at > at))
         whole = cls.passage_id.is_(None) & Section.document_id.in_(document_ids)
         lesson = joinedload(cls.lesson)
         note = lesson.joinedload(Takeaway.note)
@@ -114,7 +118,7 @@ class Citation(db.Model):
             select(cls)
             .join(cls.section)
             .outerjoin(cls.passage)
-            .where(or_(whole, Passage.document_id.in_(document_ids)), cls.removed_at.is_(None))
+            .where(or_(whole, Passage.document_id.in_(document_ids)), there)
             .options(joinedload(cls.section), joinedload(cls.passage), joinedload(cls.cited_by))
             .options(lesson.joinedload(Takeaway.city), lesson.joinedload(Takeaway.passage))
             .options(note.joinedload(Note.visit).selectinload(Visit.stops))

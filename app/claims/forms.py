@@ -3,14 +3,12 @@
 import contextlib
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    MultipleFileField,
     RadioField,
     SelectField,
     StringField,
@@ -20,13 +18,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.claims import words
-from app.errors import Refused
-from app.files.kinds import ACCEPT
-from app.files.store import Taken, take
+from app.files.forms import FilesField
 from app.forms import BaseForm, IbanField, MoneyField, one_line, positive
 from app.money import CURRENCIES, plain
-
-MOST_FILES = 10
 
 
 def choices(labels: dict[str, Any]) -> list[SelectChoice]:
@@ -136,30 +130,6 @@ class TextForm(BaseForm):
     )
     document_date = DateField(_l("Date of the document"), [InputRequired()])
     paid_date = DateField(_l("Paid on"), [Optional()])
-
-
-class FilesField(MultipleFileField):
-    """Several files, each checked and stored while the form is validated; then in `taken`.
-
-    No transaction may be open then: previews are made, and that is slow.
-    """
-
-    def __init__(self, label: str = "", validators: Any = (), **kwargs: Any) -> None:
-        super().__init__(label, validators, render_kw={"accept": ACCEPT}, **kwargs)
-        self.taken: list[Taken] = []
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = [given for given in request.files.getlist(self.name) if given.filename]
-
-    def pre_validate(self, _form: Any) -> None:
-        if len(self.data or []) > MOST_FILES:
-            raise ValidationError(_("Please send %(n)s files at a time at most.", n=MOST_FILES))
-        for given in self.data or []:
-            try:
-                self.taken.append(take(given.stream, given.filename or "", given.mimetype))
-            except Refused as no:
-                name = (given.filename or "")[:60]
-                raise ValidationError(f"{name}: {no.sentence}") from no
 
 
 class ProofsForm(BaseForm):

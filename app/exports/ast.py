@@ -79,6 +79,7 @@ class Writer:
         self.begins: dict[int, list[Remark]] = {}
         self.ends: dict[int, list[Remark]] = {}
         self.struck: dict[int, Remark] = {}
+        self.notes, self.heading_notes = footnotes(part)
         self.loose = list(part.remarks) if remarks else []
         if remarks:
             self._place(part)
@@ -102,6 +103,7 @@ class Writer:
         for remark in self.loose:
             quote = f"“{remark.quote}”\n" if remark.quote else ""
             inlines = [*starts(remark, quote), *inlines, *stops(remark)]
+        inlines = [*inlines, *(note(words) for words in self.heading_notes)]
         return heading(1, inlines, self.part.name)
 
     def boxed(self, node: Node) -> list[Tree]:
@@ -198,12 +200,28 @@ class Writer:
         inner = looks(text(words), marks)
         if struck := self.struck.get(number):
             inner = [_changed("deletion", struck.said, inner)]
-        after: list[Tree] = []
+        after: list[Tree] = [note(words) for words in self.notes.get(number, ())]
         for one in self.ends.get(number, ()):
             if one.replacement:
                 after.append(_changed("insertion", one.said, text(one.replacement)))
             after += stops(one)
         return [*before, *inner, *after]
+
+
+def footnotes(part: Part) -> tuple[dict[int, list[str]], list[str]]:
+    """After which run of text each footnote stands; those of a text without words, on its
+    heading."""
+    runs = [(number, keys_of(marks)) for number, marks in _runs(part.top)]
+    placed: dict[int, list[str]] = {}
+    for one in part.notes:
+        mine = [number for number, keys in runs if one.key in keys] or [n for n, _keys in runs]
+        if mine:
+            placed.setdefault(mine[-1], []).append(one.words)
+    return placed, [] if runs else [one.words for one in part.notes]
+
+
+def note(words: str) -> Tree:
+    return {"t": "Note", "c": [{"t": "Para", "c": text(words)}]}
 
 
 def _runs(top: Node) -> Iterator[tuple[int, Marks]]:

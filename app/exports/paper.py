@@ -31,6 +31,15 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Footnote:
+    """What a text was learnt from. Its place is the passage mark `key`; without one there it stands
+    at the text's end."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A section (or a note): its heading and its text, whose own headings begin one level below.
     `name` is stable, ascii, and unique in the paper: `section-12`."""
@@ -40,6 +49,7 @@ class Part:
     top: Node
     language: str
     remarks: tuple[Remark, ...] = ()
+    notes: tuple[Footnote, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ comments that they may read, and no others."""
 
 import contextlib
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import force_locale
@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import Person
+from app.citations import evidence
 from app.clock import day, local, today
 from app.comments import conversation
 from app.comments.models import Thread
 from app.documents import store, tree, versions
 from app.documents.models import Document
 from app.documents.refusals import careful
-from app.exports.paper import Paper, Part, Remark, Said
+from app.exports.paper import Footnote, Paper, Part, Remark, Said
 from app.extensions import db
 from app.files.blobs import blobs
 from app.files.models import File
@@ -58,10 +59,15 @@ def of_version(frozen: PlanVersion, person: Person) -> Paper:
     comments: they are about the text of now."""
     plan, language = frozen.plan, frozen.language
     shown = frozen.shown(shared_only=sees_shared_only(person, plan.pair))
+    learnt = _learnt([part.section for part in shown], person, frozen.at)
     with careful():
         parts = tuple(
             Part(
-                f"section-{part.section_id}", part.heading, versions.text_of(part.version), language
+                f"section-{part.section_id}",
+                part.heading,
+                versions.text_of(part.version),
+                language,
+                notes=learnt[part.section_id],
             )
             for part in shown
         )
@@ -122,6 +128,7 @@ def _parts(
     ids = [each.document_id for each in owners]
     talks = conversation.of_texts(ids, pair, person) if remarks else {}
     parts, stamps = [], []
+    learnt = _learnt(owners, person)
     for owner in owners:
         document = db.session.get_one(Document, owner.document_id)
         with careful():
@@ -132,9 +139,30 @@ def _parts(
         name = f"{owner.__tablename__}-{owner.id}"
         told = tuple(_remark(talk.thread) for talk in said)
         language = getattr(owner, "language", pair.cohort.languages[0])
-        parts.append(Part(name, owner.title, top, language, told))
+        notes = learnt.get(owner.id, ())
+        parts.append(Part(name, owner.title, top, language, told, notes))
         stamps.append(f"{owner.id}@{seq}")
     return tuple(parts), stamps
+
+
+def _learnt(
+    owners: list[Any], person: Person, at: datetime | None = None
+) -> dict[int, tuple[Footnote, ...]]:
+    """What sections were learnt from, by their ids; a translation says what its original does, at
+    its end. `at` is an earlier instant."""
+    sections = [each for each in owners if isinstance(each, Section)]
+    originals = [each.translates or each for each in sections]
+    found = evidence.of_sections(originals, person, at=at)
+    return {
+        each.id: tuple(_footnote(one, each.language) for one in found[original.id])
+        for each, original in zip(sections, originals, strict=True)
+    }
+
+
+def _footnote(one: evidence.Evidence, language: str) -> Footnote:
+    passage = one.citation.passage
+    with force_locale(language if language in ("en", "de", "es") else "en"):
+        return Footnote(passage.key if passage else "", evidence.footnote(one.lesson))
 
 
 def _remark(thread: Thread) -> Remark:

@@ -16,7 +16,7 @@ from app.clean import safe_url
 from app.documents.schema import mark_name, whole
 from app.documents.tree import Marks, Node, walk, words_of
 from app.exports import emblem
-from app.exports.ast import fit
+from app.exports.ast import fit, footnotes
 from app.exports.paper import Paper, Part, Remark
 
 HERE = Path(__file__).parent
@@ -89,8 +89,10 @@ def _told(paper: Paper, pictures: dict[str, str], remarks: bool) -> Tree:
 
 def _part(part: Part, pictures: dict[str, str]) -> Tree:
     heading = fit(part.heading) or part.name
-    blocks = _Setter(pictures).boxed(part.top)
-    return {"heading": heading, "language": part.language, "c": blocks}
+    notes, loose = footnotes(part)
+    blocks = _Setter(pictures, notes).boxed(part.top)
+    said = [fit(words) for words in loose]
+    return {"heading": heading, "language": part.language, "c": blocks, "notes": said}
 
 
 def _remarks(paper: Paper) -> list[Tree]:
@@ -107,8 +109,8 @@ def _remark(place: str, remark: Remark) -> Tree:
 class _Setter:
     """Turns a tree into the plain values that paper.typ draws."""
 
-    def __init__(self, pictures: dict[str, str]) -> None:
-        self.pictures = pictures
+    def __init__(self, pictures: dict[str, str], notes: dict[int, list[str]]) -> None:
+        self.pictures, self.notes = pictures, notes
         self.level = 1
 
     def boxed(self, node: Node) -> list[Tree]:
@@ -180,7 +182,10 @@ class _Setter:
             elif child.tag == "image":
                 picture = self.image(child, {})
                 found += [picture] if picture else _alt(child)
-            found += [_run(words, marks) for words, marks in child.runs if words]
+            for n, (words, marks) in enumerate(child.runs):
+                found += [_run(words, marks)] if words else []
+                noted = self.notes.get(id(child) * 1000 + n, ())
+                found += [{"note": fit(said)} for said in noted]
         return found
 
 

@@ -6,14 +6,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from app.citations.removing import Cited
 from app.clock import day
+from app.errors import Refused
 from app.extensions import db
-from app.forms import BaseForm, one_line
+from app.forms import ActForm, BaseForm, one_line
 from app.notes.models import Note
+from app.notes.templates import KINDS, text_of
 from app.pairs.models import Pair
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
@@ -23,6 +26,11 @@ class NoteForm(BaseForm):
     """`about` is empty, `visit-5` or `item-7`: visits of the pair, and what is on their agendas."""
 
     title = StringField(_l("Title"), [DataRequired(), Length(max=160)], filters=[one_line])
+    template = SelectField(
+        _l("Begin with"),
+        choices=lambda: [SelectChoice(*kind) for kind in KINDS.items()],
+        default="",
+    )
     about = SelectField(_l("What it is about"), default="")
 
     def __init__(
@@ -43,6 +51,25 @@ class NoteForm(BaseForm):
         item = db.session.get(AgendaItem, int(number)) if kind == "item" else None
         visit = db.session.get(Visit, int(number)) if kind == "visit" else None
         return {"title": self.title.data, "visit": visit, "agenda_item": item}
+
+
+class RemovalForm(ActForm):
+    """`sure` says that the person knows that the plan cites the note; `cited` that they have to be
+    asked."""
+
+    sure = HiddenField()
+    cited = False
+
+    def refuse(self, no: Refused) -> None:
+        super().refuse(no)
+        self.cited = isinstance(no, Cited)
+
+
+def text_for(form: NoteForm, pair: Pair) -> str:
+    """What a new note begins with."""
+    facts = form.facts()
+    item = facts["agenda_item"]
+    return text_of(form.template.data or "", pair, item.visit if item else facts["visit"])
 
 
 def about_of(note: Note) -> str:

@@ -4,6 +4,12 @@ from app.events import Happened, on
 from app.live import bus
 
 
+@on("note.file_added", "note.file_removed", "note.file_restored")
+def nudge_files(happened: Happened) -> None:
+    region = f"note-{happened.id}-files"
+    bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
+
+
 @on("note.*")
 def nudge(happened: Happened) -> None:
     for region in (f"notes-{happened.pair_id}", f"note-{happened.id}"):

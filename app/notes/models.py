@@ -76,7 +76,7 @@ class Note(db.Model):
         note.visit = agenda_item.visit if agenda_item else visit
         note.agenda_item = agenda_item
         db.session.add(note)
-        note._record("note.started", by)
+        note.record("note.started", by)
         return note
 
     def change(
@@ -93,35 +93,35 @@ class Note(db.Model):
         self.title = title
         self.visit = agenda_item.visit if agenda_item else visit
         self.agenda_item = agenda_item
-        self._record("note.changed", by)
+        self.record("note.changed", by)
         return self
 
     def share(self, *, by: Person) -> "Note":
         if self.shared_at is None:
             self.shared_at = now()
-            self._record("note.shared", by)
+            self.record("note.shared", by)
         return self
 
     def unshare(self, *, by: Person) -> "Note":
         """Told to those who could see it, so that their open pages let go of it."""
         if self.shared_at is not None:
-            self._record("note.unshared", by)
+            self.record("note.unshared", by)
             self.shared_at = None
         return self
 
     def remove(self, *, by: Person) -> "Note":
         if self.removed_at is None:
             self.removed_at, self.removed_by_id = now(), by.id
-            self._record("note.removed", by)
+            self.record("note.removed", by)
         return self
 
     def restore(self, *, by: Person) -> "Note":
         if self.removed_at is not None:
             self.removed_at = self.removed_by_id = None
-            self._record("note.restored", by)
+            self.record("note.restored", by)
         return self
 
-    def _record(self, name: str, by: Person) -> None:
+    def record(self, name: str, by: Person, **more: str) -> None:
         db.session.flush()
         record(
             name,
@@ -132,4 +132,5 @@ class Note(db.Model):
             title=self.title,
             visit_id=self.visit_id,
             document_id=self.document_id,
+            **more,
         )

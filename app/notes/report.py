@@ -8,12 +8,12 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
-from app.attendance.models import Attendance, Participant
 from app.database import lock
 from app.documents import lines, reading
 from app.errors import Refused
 from app.extensions import db
 from app.notes.models import Note
+from app.notes.templates import people
 from app.visits.models import Visit
 
 PLACE = re.compile(r"^.*\{\{.*$\n?", re.MULTILINE)  # a table or a picture: it stays in its note
@@ -60,26 +60,10 @@ def start(visit: Visit, *, by: Person) -> Note:
 
 def _text(visit: Visit) -> str:
     """In the signs of the plain form."""
-    parts = [f"## {_('Who took part')}", _people(visit)]
+    parts = [f"## {_('Who took part')}", people(visit)]
     parts += [f"## {_('What went well')}", f"## {_('What was difficult')}"]
     parts += [f"## {_('What we learned')}", *_notes(visit), f"## {_('Results and next steps')}"]
     return "\n\n".join(filter(None, parts))
-
-
-def _people(visit: Visit) -> str:
-    """Who was ticked as being there; where nobody was, who was to travel."""
-    there = Attendance.on(visit)
-    most: dict[str, int] = {}
-    for (key, _day), n in there.items():
-        most[key] = max(n, most.get(key, 0))
-    came = [one for one in Participant.of(visit) if one.key in most or not most]
-    return "\n".join(_one(one, most.get(one.key, one.count)) for one in came)
-
-
-def _one(one: Participant, count: int) -> str:
-    name = (one.traveller.shown_name if one.traveller else one.name) or _("Several people")
-    place = ", ".join(filter(None, (one.organisation, one.city.name if one.city else "")))
-    return f"- {name}{f' ({count})' if count > 1 else ''}" + (f", {place}" if place else "")
 
 
 def _notes(visit: Visit) -> list[str]:

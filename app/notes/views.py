@@ -6,10 +6,11 @@ from flask import Blueprint, Response, request, url_for
 
 from app import access, hx
 from app.access import me
+from app.citations.removing import remove_note
 from app.documents import owners
 from app.extensions import db
 from app.forms import ActForm
-from app.notes.forms import NoteForm, about_of
+from app.notes.forms import NoteForm, RemovalForm, about_of, text_for
 from app.notes.models import Note
 from app.pairs.models import Pair
 
@@ -28,7 +29,7 @@ def add(slug: str) -> str:
     pair = access.pair_to("note.write", slug)
     asked = [("item", request.args.get("agenda_item")), ("visit", request.args.get("visit"))]
     about = next((f"{kind}-{number}" for kind, number in asked if number), "")
-    form = NoteForm(pair=pair, data={"about": about})
+    form = NoteForm(pair=pair, data={"about": about, "template": request.args.get("template", "")})
     return hx.render("notes/new.html", "notes/_new.html", pair=pair, form=form)
 
 
@@ -36,7 +37,7 @@ def add(slug: str) -> str:
 def start(slug: str) -> Response:
     pair = access.pair_to("note.write", slug)
     form = NoteForm(request.form, pair=pair)
-    note = form.act(lambda: Note.start(pair, by=me(), **form.facts()))
+    note = form.act(lambda: Note.start(pair, by=me(), text=text_for(form, pair), **form.facts()))
     if note is None:
         return hx.invalid("notes/_new.html", form=form, pair=pair)
     return hx.go(_url(note))
@@ -77,9 +78,10 @@ def unshare(slug: str, note_id: int) -> Response:
 @bp.post("/pairs/<slug>/notes/<int:note_id>/removal")
 def remove(slug: str, note_id: int) -> Response:
     note = _either(slug, note_id)
-    form = ActForm.posted()
-    if not form.act(lambda: note.remove(by=me())):
-        return hx.invalid("notes/_note.html", form=form, note=note)
+    form = RemovalForm.posted()
+    sure = bool(form.sure.data)
+    if not form.act(lambda: remove_note(note, by=me(), sure=sure)):
+        return hx.invalid("notes/_note.html", form=form, note=note, asks=form.cited)
     return hx.go(url_for("notes.index", slug=slug, removed=note_id))
 
 

@@ -55,8 +55,8 @@ def open_at(visit: Visit) -> list[Takeaway]:
 
 def carried_to(visit: Visit) -> list[Takeaway]:
     """Open ones from before, for the next visit or meeting that comes; nothing for another one."""
-    coming = _next(visit.pair)
-    if coming is None or coming.id != visit.id:
+    following = coming(visit.pair)
+    if following is None or following.id != visit.id:
         return []
     return [one for one in open_of(visit.pair) if one.note.visit_id != visit.id]
 
@@ -68,9 +68,9 @@ def _is_before(earlier: Visit | None, visit: Visit) -> bool:
     return first is not None and (other is None or first <= other)
 
 
-def _next(pair: Pair) -> Visit | None:
+def coming(pair: Pair) -> Visit | None:
     """The first one that is not over, held or cancelled."""
     query = select(Visit).where(Visit.pair_id == pair.id, Visit.removed_at.is_(None))
     query = query.where(Visit.held_at.is_(None), Visit.cancelled_at.is_(None))
-    coming = [v for v in db.session.scalars(query) if v.ends_on and v.ends_on >= today(v.zone)]
-    return min(coming, key=lambda v: (v.begins_on or date.max, v.id), default=None)
+    ahead = [v for v in db.session.scalars(query) if v.ends_on and v.ends_on >= today(v.zone)]
+    return min(ahead, key=lambda v: (v.begins_on or date.max, v.id), default=None)

@@ -8,7 +8,10 @@ from app.documents.writer import Appended, on_written
 from app.events import Happened, on
 from app.extensions import db
 from app.live import bus
+from app.pairs.models import Pair
+from app.takeaways import follow_ups
 from app.takeaways.models import Takeaway
+from app.visits.models import Visit
 
 THERE = ("marked", "removed", "restored")
 
@@ -19,7 +22,8 @@ def nudge(happened: Happened) -> None:
     beside = f"note-{happened.data['note_id']}-takeaways"
     there = happened.name.endswith(THERE)
     regions = [beside if there else one, f"takeaways-{happened.pair_id}"]
-    regions += [f"pair-{happened.pair_id}-open"] if happened.kind == "takeaway" else []
+    coming = happened.name.startswith("follow_up") and _coming(happened.pair_id)
+    regions += [f"visit-{coming.id}-carried"] if coming else []
     for region in regions:
         bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
     if there:  # its words are marked, or no longer; nobody's reading is disturbed by that
@@ -27,6 +31,18 @@ def nudge(happened: Happened) -> None:
         bus.nudge(happened.audience, text, tab=happened.tab, quiet=True)
     if owner := happened.data["owner_id"]:
         bus.nudge(f"person-{owner}", f"waiting-{owner}", tab=happened.tab)
+
+
+def _coming(pair_id: int | None) -> Visit | None:
+    return follow_ups.coming(db.session.get_one(Pair, pair_id))
+
+
+@on("agenda_item.*", "note.removed", "note.restored")
+def nudge_carried(happened: Happened) -> None:
+    """What is on the agenda says so; a note takes what it asks for into the bin."""
+    coming = _coming(happened.pair_id)
+    if coming:
+        bus.nudge(happened.audience, f"visit-{coming.id}-carried", tab=happened.tab)
 
 
 @on_written

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from app import access, clock, hx
 from app.forms import ActForm, BaseForm, ReasonForm
+from app.takeaways import follow_ups
 from app.visits import agreement, screen
-from app.visits.forms import AgreeForm
+from app.visits.agreement_forms import AgreeForm, HoldForm
 from app.visits.models import Visit
 from app.visits.views import head, page
 
@@ -48,11 +49,27 @@ def cancel(slug: str, visit_id: int) -> Response:
     return _shown(visit)
 
 
+@bp.get("/pairs/<slug>/visits/<int:visit_id>/holding")
+def holding(slug: str, visit_id: int) -> str:
+    """Asks what became of the follow-ups that are open."""
+    visit = access.visit_to("visit.plan", slug, visit_id)
+    form = HoldForm().offer(follow_ups.open_at(visit))
+    return page("visits/_hold.html", form=form, visit=visit, title=_("Mark as held"))
+
+
 @bp.post("/pairs/<slug>/visits/<int:visit_id>/holding")
 def hold(slug: str, visit_id: int) -> Response:
     visit = access.visit_to("visit.plan", slug, visit_id)
     me, today = access.me(), clock.today(visit.zone)
-    return _done(ActForm.posted(), visit, lambda: visit.hold(by=me, today=today))
+    form = HoldForm.posted().offer(follow_ups.open_at(visit))
+
+    def rule() -> Visit:
+        visit.hold(by=me, today=today)
+        for found in form.chosen:
+            follow_ups.finish(found, by=me)
+        return visit
+
+    return _done(form, visit, rule)
 
 
 @bp.post("/pairs/<slug>/visits/<int:visit_id>/settlement")

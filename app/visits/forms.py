@@ -25,7 +25,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock
-from app.forms import ActForm, BaseForm, one_line, trimmed
+from app.forms import BaseForm, one_line, trimmed
 from app.pairs.models import Pair
 from app.rows import Rows
 from app.visits.models import Visit
@@ -212,14 +212,3 @@ class VisitForm(BaseForm):
     def _stops(self) -> Stops:
         rows: list[StopForm] = self.stops.filled()
         return [tuple(row.data.values()) for row in rows]
-
-
-class AgreeForm(ActForm):
-    """A city's yes, to the terms that the person had before them."""
-
-    terms = HiddenField()
-
-    @property
-    def seen_terms(self) -> int:
-        text = self.terms.data or ""
-        return int(text) if text.isdecimal() else 0
