@@ -95,6 +95,8 @@ FEATURES = (
     "documents.here_views",
     "documents.live",
     "files.views",
+    "search.views",
+    "search.keeping",
     "activity.views",
     "activity.audit",
     "demo.mark",

@@ -12,10 +12,11 @@ from app.claims.rates_commands import rates_cli
 from app.extensions import db
 
 manager = AppGroup("manager", help="Managers of the programme.")
+search = AppGroup("search", help="The index of search.")
 
 
 def init_app(app: Flask) -> None:
-    for command in (manager, rates_cli, seed, work, verify):
+    for command in (manager, rates_cli, search, seed, work, verify):
         app.cli.add_command(command)
 
 
@@ -78,3 +79,12 @@ def _wrongs() -> Any:
     for number in db.session.scalars(select(Document.id).order_by(Document.id)).all():
         yield from check.verify(number)
     yield from store.verify()
+
+
+@search.command("rebuild")
+def rebuild_search() -> None:
+    """Writes the index of search anew, from what there is."""
+    from app.search import keeping
+
+    keeping.rebuild()
+    click.echo("Search is up to date.")

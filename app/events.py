@@ -73,6 +73,7 @@ class Happened:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+_within: dict[str, list[Callable[[Happened], None]]] = defaultdict(list)
 _listeners: dict[str, list[Callable[[Happened], None]]] = defaultdict(list)
 
 
@@ -82,6 +83,18 @@ def on(*names: str) -> Callable[[Callable[[Happened], None]], Callable[[Happened
     def listen(listener: Callable[[Happened], None]) -> Callable[[Happened], None]:
         for name in names:
             _listeners[name].append(listener)
+        return listener
+
+    return listen
+
+
+def within(*names: str) -> Callable[[Callable[[Happened], None]], Callable[[Happened], None]]:
+    """Marks what is written in the same transaction as the change: jobs, news. If it fails, the
+    change fails; nudges belong to @on."""
+
+    def listen(listener: Callable[[Happened], None]) -> Callable[[Happened], None]:
+        for name in names:
+            _within[name].append(listener)
         return listener
 
     return listen
@@ -115,6 +128,9 @@ def record(
         )
     )
     db.session.info.setdefault("happened", []).append(happened)
+    for pattern in _patterns(name):
+        for listener in _within[pattern]:
+            listener(happened)
 
 
 def act(rule: Callable[[], T], *, by: Any = None, once: str = "") -> T:
@@ -148,12 +164,16 @@ def act(rule: Callable[[], T], *, by: Any = None, once: str = "") -> T:
 def tell() -> None:
     """Tells the listeners what was recorded since the last transaction began."""
     for happened in db.session.info.pop("happened", []):
-        for pattern in (happened.name, f"{happened.name.split('.')[0]}.*", "*"):
+        for pattern in _patterns(happened.name):
             for listener in _listeners[pattern]:
                 try:
                     listener(happened)
                 except Exception:
                     log.exception("%s did not hear %s", listener.__qualname__, happened.name)
+
+
+def _patterns(name: str) -> tuple[str, str, str]:
+    return name, f"{name.split('.')[0]}.*", "*"
 
 
 def _first(by_id: int | None, once: str) -> Once | None:

@@ -23,7 +23,7 @@ const make = (options) => build({ ...shared, ...options }).catch(() => process.e
 
 const page = await make({ entryPoints: ["static/js/app.js", "static/css/app.css"], format: "iife" });
 // Modules that a page imports when somebody edits a text, comments on one, plans an agenda, or is on a visit.
-const editor = await make({ entryPoints: { editor: "static/js/editor/main.js", comments: "static/js/comments/main.js", agenda: "static/js/agenda/main.js", today: "static/js/today/main.js", worker: "static/js/today/worker.js" }, format: "esm" });
+const editor = await make({ entryPoints: { editor: "static/js/editor/main.js", comments: "static/js/comments/main.js", agenda: "static/js/agenda/main.js", search: "static/js/search/main.js", today: "static/js/today/main.js", worker: "static/js/today/worker.js" }, format: "esm" });
 const outputs = { ...page.metafile.outputs, ...editor.metafile.outputs };
 
 const manifest = {};

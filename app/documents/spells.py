@@ -1,6 +1,7 @@
 """A spell of work is over ten quiet minutes after its last word: then a job keeps the text as a
 version. A spell adds one job with its first line; that looks again until the spell is over."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +15,13 @@ from app.documents.refusals import careful
 from app.extensions import db
 
 KIND = "documents.spell"
+_ends: list[Callable[[int], None]] = []
+
+
+def at_end(listener: Callable[[int], None]) -> Callable[[int], None]:
+    """Marks what is done with a text when a spell of work on it is over, in that transaction."""
+    _ends.append(listener)
+    return listener
 
 
 def begin(document_id: int, begun: int, over: datetime | None = None) -> None:
@@ -38,6 +46,8 @@ def keep(document_id: int, begun: int) -> None:
         if not versions.exists(document_id, seq):
             versions.keep(document_id, seq, state, at=over)
         passages.settle(document_id)
+        for listener in _ends:
+            listener(document_id)
 
 
 def _look_again(document_id: int, begun: int, over: datetime) -> None:
