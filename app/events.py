@@ -71,6 +71,8 @@ class Happened:
     actor_name: str
     tab: str
     data: dict[str, Any] = field(default_factory=dict)
+    event_id: int = 0
+    told: list[int] = field(default_factory=list)  # people for whom news were written
 
 
 _within: dict[str, list[Callable[[Happened], None]]] = defaultdict(list)
@@ -105,27 +107,28 @@ def record(
 ) -> None:
     """Writes down, in the rule's transaction, that `by` did it (None: the house itself)."""
     db.session.flush()
-    happened = Happened(
+    event = Event(
         name=name,
         kind=thing.__tablename__,
-        id=thing.id,
+        thing_id=thing.id,
+        pair_id=pair_id,
+        actor_id=by.id if by else None,
+        audience=audience,
+        data=data,
+    )
+    db.session.add(event)
+    db.session.flush()
+    happened = Happened(
+        name=name,
+        kind=event.kind,
+        id=event.thing_id,
         pair_id=pair_id,
         audience=audience,
-        actor_id=by.id if by else None,
+        actor_id=event.actor_id,
         actor_name=by.name if by else "",
         tab=tab.get(),
         data=data,
-    )
-    db.session.add(
-        Event(
-            name=name,
-            kind=happened.kind,
-            thing_id=happened.id,
-            pair_id=pair_id,
-            actor_id=happened.actor_id,
-            audience=audience,
-            data=data,
-        )
+        event_id=event.id,
     )
     db.session.info.setdefault("happened", []).append(happened)
     for pattern in _patterns(name):

@@ -130,6 +130,7 @@ def _programme_areas(me: Any) -> list[tuple[str, ...]]:
 def person_menu() -> list[dict[str, str]]:
     rows = [
         ("waiting.index", _("Waiting for me")),
+        ("news.index", _("News")),
         ("reviews.index", _("My reviews")),
         ("profile.show", _("My profile")),
         ("mails.index", _("My mails")),

@@ -6,6 +6,7 @@ A job runs at least once; what must not happen twice says so itself (a mail keep
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,6 +53,7 @@ class Later(Exception):
     """Raised by a job that could not be done yet: it is tried again, less and less often."""
 
 
+_ticks: list[tuple[float, Callable[[], None]]] = []
 _kinds: dict[str, Callable[..., None]] = {}
 _gave_up: dict[str, Callable[..., None]] = {}
 _woken = threading.Event()
@@ -66,6 +68,17 @@ def job(kind: str, *, gave_up: Callable[..., None] | None = None) -> Callable[..
         _kinds[kind] = do
         if gave_up:
             _gave_up[kind] = gave_up
+        return do
+
+    return register
+
+
+def every(seconds: float) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Marks what each worker does again and again: what time brings, and no change. Several may do
+    it at once, and it may be left out for a while."""
+
+    def register(do: Callable[[], None]) -> Callable[[], None]:
+        _ticks.append((seconds, do))
         return do
 
     return register
@@ -105,9 +118,11 @@ def start(app: Flask) -> None:
 
 def run(app: Flask, stop: threading.Event | None = None) -> None:
     stop = stop or threading.Event()
+    ticked: dict[int, float] = {}
     while not stop.is_set():
         try:
             with app.app_context():
+                tick(ticked)
                 busy = work_once()
         except Exception:
             log.exception("the worker could not look for jobs")
@@ -115,6 +130,15 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
         if not busy:
             _woken.wait(PAUSE)
             _woken.clear()
+
+
+def tick(ticked: dict[int, float]) -> None:
+    """Does what is due again; `ticked` remembers when each was done."""
+    for n, (seconds, do) in enumerate(_ticks):
+        if time.monotonic() - ticked.get(n, -seconds) >= seconds:
+            ticked[n] = time.monotonic()
+            do()
+            db.session.remove()
 
 
 def work_once() -> bool:

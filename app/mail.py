@@ -36,6 +36,8 @@ class Mail(db.Model):
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     error: Mapped[str] = mapped_column(Text, default="")
+    # A secret address that ends mails of this kind by one press; wiped like the text.
+    unsubscribe: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     person: Mapped[Person | None] = relationship()
 
@@ -47,7 +49,15 @@ class Mail(db.Model):
         return "sent" if self.sent_at else "waiting"
 
 
-def send(kind: str, to: str, subject: str, body: str, *, pair_id: int | None = None) -> Mail:
+def send(
+    kind: str,
+    to: str,
+    subject: str,
+    body: str,
+    *,
+    pair_id: int | None = None,
+    unsubscribe: str = "",
+) -> Mail:
     """Writes the mail and its job into the rule's transaction."""
     person = Person.at(to)
     mail = Mail(
@@ -57,6 +67,7 @@ def send(kind: str, to: str, subject: str, body: str, *, pair_id: int | None = N
         pair_id=pair_id,
         subject=" ".join(subject.split())[:250],
         body=body,
+        unsubscribe=unsubscribe,
         message_id=make_msgid(domain=_host(current_app.config["PUBLIC_URL"])),
     )
     db.session.add(mail)
@@ -103,12 +114,12 @@ def deliver(mail_id: int) -> None:
 def _left(mail: Mail) -> None:
     mail.sent_at = now()
     if not current_app.config["DEMO"]:
-        mail.body = ""
+        mail.body = mail.unsubscribe = ""
     _record(mail, "mail.sent")
 
 
 def _bounce(mail: Mail, error: str) -> None:
-    mail.bounced_at, mail.error, mail.body = now(), error, ""
+    mail.bounced_at, mail.error, mail.body, mail.unsubscribe = now(), error, "", ""
     _record(mail, "mail.bounced")
 
 
@@ -140,6 +151,9 @@ def _message(mail: Mail) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Date"] = formatdate(mail.written_at.timestamp())
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:  # RFC 8058: one press in the mail program
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     return message
 

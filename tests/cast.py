@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
-from app import config, create_app
+from app import config, create_app, jobs
 from app.accounts.models import Appointment, Person
 from app.budgets import ledger
 from app.budgets.models import Budget
@@ -84,6 +85,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with app.app_context():
         db.create_all()
         assemble()
+        work_off()
         db.session.remove()
         db.engine.dispose()
     return folder / "tandem.db"
@@ -96,6 +98,7 @@ def empty_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory)
     with app.app_context():
         db.create_all()
         assemble()
+        work_off()
         db.session.remove()
         db.engine.dispose()
     return url
@@ -139,6 +142,14 @@ def pair(app: Flask) -> Pair:
 @pytest.fixture
 def cities(pair: Pair) -> dict[str, MemberCity]:
     return {city.name: city for city in pair.cities}
+
+
+def work_off() -> None:
+    """All jobs that are due are done and forgotten, so that a test sees its own only."""
+    while jobs.work_once():
+        pass
+    db.session.execute(delete(jobs.Job))
+    db.session.commit()
 
 
 def person(name: str) -> Person:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.attendance.models import Participant
 from app.budgets.caps import CapChange
 from app.budgets.changes import BudgetChange
+from app.citations.models import Citation
 from app.claims.lines import Line
 from app.claims.models import Claim, PaymentList
 from app.claims.proofs import Proof
@@ -19,7 +20,6 @@ from app.comments.models import Comment, Thread
 from app.comments.rounds import ReviewRound
 from app.documents.models import Document, Version
 from app.drafts.models import Arrival
-from app.events import act
 from app.evidence.models import EvidencePack
 from app.extensions import db
 from app.files.models import File
@@ -34,6 +34,7 @@ from app.plans.models import Edition, Plan, Section
 from app.polls.closed_days import ClosedDay
 from app.polls.models import PollOption
 from app.polls.respondents import Respondent
+from app.takeaways.models import Takeaway
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.papers import VisitFile
@@ -41,10 +42,12 @@ from app.visits.travellers import Traveller
 from tests.browser import papers
 from tests.cast import TODAY, person
 from tests.claims import story
+from tests.claims.presses import CLAIMS
 from tests.comments.presses import COMMENTS, REVIEWS
 from tests.pairs.sheets import book
 from tests.pairs.test_cohorts import fields
 from tests.pressing import Data, Form, Press, last, of, words
+from tests.takeaways.presses import NEWS, TAKEAWAYS
 from tests.visits.presses import VISITS
 
 NAMES = {
@@ -110,6 +113,8 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "change_id": lambda: last(BudgetChange).id,
     "cap_id": lambda: last(CapChange).id,
     "pack_id": lambda: last(EvidencePack).id,
+    "takeaway_id": lambda: last(Takeaway).id,
+    "citation_id": lambda: last(Citation).id,
 }
 
 
@@ -128,28 +133,8 @@ def page(url: str, **more: Any) -> Data:
     return lambda client: fields(client, url) | more
 
 
-def line(_client: FlaskClient) -> Form:
-    return story.line_data(last(Visit))
-
-
-def changed_line(_client: FlaskClient) -> Form:
-    return story.line_data(last(Visit), amount="190", version=str(last(Line).version))
-
-
 def other_words(client: FlaskClient) -> Form:
     return words(client) | {"text": "Quite other ones.\n"}
-
-
-def shared(_client: FlaskClient) -> Form:
-    """The newest file, in equal parts for all of Cologne's travellers and one more."""
-    visit, anna = last(Visit), person("anna")
-    city = story.the_pair().cities[0]
-    if len(Traveller.on(visit)) < 2:
-        about: Form = {"kind": "guest", "city": city, "payer": "own_city", "planned": 0}
-        act(lambda: Traveller.add(visit, by=anna, name="Ben", **about), by=anna)
-    parts = {f"part_{one.id}-takes_part": "y" for one in Traveller.on(visit)}
-    form = story.line_data(visit, category="accommodation", how="equal", kind="invoice")
-    return form | parts | {"file": str(last(File).id), "paid_by": "city"}
 
 
 def transfer(_client: FlaskClient) -> Form:
@@ -158,74 +143,13 @@ def transfer(_client: FlaskClient) -> Form:
     return lines | {"kind": "transfer", "amount": "10", "reason": "A room."}
 
 
-def first_line_back(_client: FlaskClient) -> Form:
-    return {"amount": "1", "reason": "x", "finding": "F-1", "received_on": str(TODAY)}
-
-
-PAYEE = {"kind": "city", "holder": "City of Cologne", "iban": story.IBAN}
 COUNCIL = {"body": "City council", "decides_on": str(TODAY)}
 SIGNED = COUNCIL | {"result": "approved", "signed": papers.pdf()["buffer"]}
-ACCOUNT = {"holder": "Cologne", "iban": "ES9121000418450200051332", "reason": "A letter."}
-PAID = {"paid_on": str(TODAY), "reference": "C1-COL-001"}
 CAP = {"seat_cap": "1000", "cap_unit": "visit", "reason": "Flights."}
-PROOF = {"files": story.PNG, "kind": "invoice"}
 
 
 NEW = {"mail": "new@example.org", "name": "New", "role": "expert", "city": ""}
 
-CLAIMS = [
-    Press("anna", "claims.draft", lambda _: {"visit": last(Visit).id}),
-    Press("anna", "claims.remove"),
-    Press("anna", "claims.restore"),
-    Press("anna", "claims.set_payee", of(Claim, **PAYEE)),
-    Press("anna", "tray.drop", {"files": story.PNG}),
-    Press("anna", "tray.remove"),
-    Press("anna", "tray.restore"),
-    Press("anna", "tray.split", shared),
-    Press("anna", "lines.remove"),
-    Press("anna", "typing.forget"),
-    Press("anna", "lines.add", line),
-    Press("anna", "lines.change", changed_line),
-    Press("anna", "lines.add_proofs", PROOF),
-    Press("anna", "lines.remove_proof"),
-    Press("anna", "lines.restore_proof"),
-    Press("anna", "lines.remove"),
-    Press("anna", "lines.restore"),
-    Press("anna", "claims.submit", {"declared": "y"}),
-    Press("anna", "decisions.withdraw"),
-    Press("anna", "claims.draft", lambda _: {"visit": last(Visit).id}),
-    Press("anna", "claims.set_payee", of(Claim, **PAYEE)),
-    Press("anna", "lines.add", line),
-    Press("anna", "lines.add_proofs", PROOF),
-    Press("anna", "lines.add", line),
-    Press("anna", "lines.add_proofs", PROOF),
-    Press("anna", "claims.submit", {"declared": "y"}),
-    Press("maria", "decisions.take"),
-    Press("maria", "decisions.let_go"),
-    Press("maria", "decisions.send_back", {"result": "sent_back", "reason": "In English."}),
-    Press("anna", "claims.submit", {"declared": "y"}),
-    Press("maria", "settling.ask_account", ACCOUNT),
-    Press("tom", "settling.answer_account"),
-    Press("maria", "decisions.decide", {"result": "in_part", "amount": "9", "reason": "x"}),
-    Press("maria", "decisions.approve"),
-    Press("tom", "settling.reopen", {"kind": "text", "reason": "The date."}),
-    Press("anna", "lines.correct", of(Line, description="Coach", document_date="2026-11-09")),
-    Press("anna", "settling.close"),
-    Press("tom", "all_claims.list_up", lambda _: {"claims": last(Claim).id}),
-    Press("tom", "settling.take_off"),
-    Press("tom", "settling.pay", PAID),
-    Press("tom", "settling.recover", first_line_back),
-    Press("tom", "evidence.of_claim"),
-    Press("tom", "evidence.make", {"scope": "cohort", "cohort": "1"}),
-    Press("anna", "claims.draft", lambda _: {"visit": last(Visit).id}),
-    Press("anna", "claims.set_payee", of(Claim, **PAYEE)),
-    Press("anna", "lines.add", line),
-    Press("anna", "lines.add_proofs", PROOF),
-    Press("anna", "claims.submit", {"declared": "y"}),
-    Press("maria", "decisions.approve"),
-    Press("tom", "all_claims.list_up", lambda _: {"claims": last(Claim).id}),
-    Press("tom", "all_claims.pay", PAID | {"proof": story.PNG}),
-]
 MONEY = [
     Press("maria", "budget_changes.ask", transfer),
     Press("tom", "budget_changes.answer", {"confirmed": "y"}),
@@ -295,6 +219,8 @@ AREAS = {
     "words": WORDS,
     "comments": COMMENTS,
     "reviews": REVIEWS,
+    "takeaways": TAKEAWAYS,
+    "news": NEWS,
     "people": PEOPLE,
     "programme": PROGRAMME,
 }

@@ -10,6 +10,7 @@ from app.hearing import may_hear, topics
 from app.notes.models import Note
 from app.plans.models import Plan
 from app.table import TABLE, may
+from app.takeaways.models import Takeaway
 from app.visits.models import Visit
 from app.visits.terms import Stop
 from tests.cast import INSIDE, person
@@ -42,6 +43,7 @@ TABLE_OF_THE_DOMAIN = {
     ("note.read", "unshared note"): (True, True, True, False, False, True, True, False),
     ("note.read", "shared note"):   (True, True, True, True,  True,  True, True, False),
     ("note.write", "shared note"):  (True, True, True, False, False, True, False, False),
+    ("lesson.publish", "lesson"): (True, False, False, False, False, False, False, False),
     ("section.read", "unshared section"): (True, True, True, False, False, True, True, False),
     ("section.read", "shared section"): (True, True, True, True, True, True, True, False),
     ("section.write", "shared section"): (True, True, False, False, False, False, False, False),
@@ -84,6 +86,7 @@ def things(pair, cities, cast):
         "shared note": Note(pair=pair, title="All", shared_at=plan.started_at),
         "unshared section": unshared,
         "shared section": shared,
+        "lesson": Takeaway(pair=pair, member_city_id=cities["Cologne"].id, kind="lesson"),
     }
 
 

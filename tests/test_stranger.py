@@ -18,6 +18,7 @@ from app.attendance.models import Participant
 from app.budgets import caps, changes
 from app.budgets.models import Budget
 from app.calendars.models import Subscription
+from app.citations.models import Citation
 from app.claims.lines import Line
 from app.claims.models import Claim, PaymentList
 from app.claims.proofs import Proof
@@ -47,6 +48,7 @@ from app.plans.models import Edition, Plan
 from app.polls.closed_days import ClosedDay
 from app.polls.models import Poll
 from app.polls.respondents import Respondent
+from app.takeaways.models import Takeaway
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.papers import VisitFile
@@ -61,6 +63,8 @@ PUBLIC = {
     "invitations.show",
     "invitations.accept",
     "calendars.subscribed",
+    "news.unsubscribing",
+    "news.unsubscribe",
 }
 # Ids that are numbers of something, not of a thing: any will do.
 NUMBERS = {"page": 1, "sheet": "csv", "day": str(TODAY)}
@@ -213,7 +217,9 @@ def of_a_note(pair: Pair, by: Person) -> dict[str, int]:
     db.session.flush()
     ids = {"thread_id": thread.id, "comment_id": thread.comments[0].id}
     ids |= {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
-    return ids
+    lesson = Takeaway.mark(note, "lesson", "Ask early.", by=by)
+    citation = Citation.cite(lesson, Plan.of(pair.id).sections[0], by=by)
+    return ids | {"takeaway_id": lesson.id, "citation_id": citation.id}
 
 
 EMPTY = (

@@ -29,4 +29,6 @@ MAIL_KIND = {
     "review": _l("Review"),
     "poll": _l("Poll on dates"),
     "needs": _l("Needs deleted"),
+    "news": _l("What waits for you"),
+    "summary": _l("Summary"),
 }

@@ -34,6 +34,7 @@ class Entry:
     actor: Person | None
     sentence: Markup
     times: int = 1
+    thread_id: int | None = None
 
 
 @dataclass
@@ -55,12 +56,15 @@ def read(
     zone: str,
     shared_only: bool,
     before: int | None = None,
+    after: int | None = None,
+    but_by: int | None = None,
     limit: int = PAGE,
     lines: int | None = None,
 ) -> Feed:
     """`topics` are what the person may hear; `shared_only` for those who see shared things only.
 
-    `limit` is of events, `lines` of the lines made of them: no more are put into words.
+    `before` and `after` are ids of events, `but_by` is a person whose own are left out; `limit` is
+    of events, `lines` of the lines made of them: no more are put into words.
     """
     query = select(Event).where(
         Event.pair_id == pair.id,
@@ -69,6 +73,10 @@ def read(
     )
     if before:
         query = query.where(Event.id < before)
+    if after:
+        query = query.where(Event.id > after)
+    if but_by:
+        query = query.where(Event.actor_id.is_distinct_from(but_by))
     if shared_only:
         query = query.where(_still_shared())
     events = db.session.scalars(query.order_by(Event.id.desc()).limit(limit + 1)).all()
@@ -121,7 +129,12 @@ def _people(ids: Iterable[int | None]) -> dict[int, Person]:
 def _entry(event: Event, pair: Pair, people: dict[int, Person], zone: str) -> Entry:
     actor = people.get(event.actor_id or 0)
     return Entry(
-        event.id, event.at, local(event.at, zone).date(), actor, sentence(event, pair, actor)
+        event.id,
+        event.at,
+        local(event.at, zone).date(),
+        actor,
+        sentence(event, pair, actor),
+        thread_id=event.thing_id if event.kind == "thread" else None,
     )
 
 

@@ -18,7 +18,8 @@ from app.extensions import db
 from app.files.models import File
 from app.notes.models import Note
 from app.plans.models import Section
-from app.search import files as _files  # noqa: F401 - a source of its own
+from app.search import files as _files  # noqa: F401 - sources of their own
+from app.search import texts as _texts  # noqa: F401
 from app.search.folding import fold
 from app.search.index import place_of
 from app.search.models import SearchRow

@@ -44,7 +44,7 @@ class TakeawayForm(QuotedForm):
 
     def facts(self) -> dict[str, Any]:
         """As the rules want them, without the sentence and the words in the note."""
-        return {"city": self.city, **self.values(*self.own)}
+        return {"city": self.city} | (self.values(*self.own) if self.own else {})
 
     def current(self, thing: Takeaway) -> dict[str, Any]:
         return {"quote": thing.quote}

@@ -152,13 +152,13 @@ class Visit(db.Model):
         if version != self.version:
             raise Stale(self)
         self.refuse_if("held", "cancelled")
-        before = self._terms()
+        before, terms = self._terms(), self.terms
         self._set(cities, **facts)
         flag_modified(self, "title")  # other stops alone are a new version too
         db.session.flush()
         if self.proposed_at and self._terms() != before:
             self.terms += 1
-        self.record("visit.changed", by)
+        self.record("visit.changed", by, moved=self.terms != terms)
         return self
 
     def hold(self, *, by: Person, today: date) -> "Visit":

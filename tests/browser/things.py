@@ -12,6 +12,7 @@ from app import clock, keys
 from app.attendance.models import Participant
 from app.budgets import caps, changes
 from app.budgets.models import Budget
+from app.citations.models import Citation
 from app.claims import decisions, payees, paying, reopening, returning
 from app.claims.lines import Line
 from app.claims.models import Claim
@@ -33,6 +34,7 @@ from app.exports.jobs import ask
 from app.extensions import db
 from app.files.blobs import blobs
 from app.hosting.models import Duty
+from app.news import timing
 from app.notes.models import Note
 from app.pairs.imports import Import
 from app.pairs.inviting import Invitation
@@ -41,6 +43,7 @@ from app.pairs.models import Pair
 from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
 from app.polls.models import Poll
+from app.takeaways.models import Takeaway
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.papers import VisitFile
@@ -81,7 +84,17 @@ def things() -> dict[str, Ids]:
     kinds["meeting"] = {"visit_id": next(visit.id for visit in visits if visit.online)}
     usual |= of_a_review(pair, kinds) | of_files(pair) | of_a_poll(stays["proposed"])
     usual |= {"member_city_id": pair.cities[0].id}
+    lesson = first(select(Takeaway).where(Takeaway.kind == "lesson"))
+    kinds["lesson"] = {"takeaway_id": lesson.id, "note_id": lesson.note_id}
+    kinds["stop"] = {"token": stop_secret()}
     return {kind: usual | ids for kind, ids in kinds.items()} | {"": usual}
+
+
+def stop_secret() -> str:
+    """Of the address that ends somebody's mails."""
+    secrets_: list[str] = []
+    act(lambda: secrets_.append(timing.wish_of(person("lena")).stop_secret))
+    return secrets_[0]
 
 
 def of_people(pair: Pair) -> Ids:
@@ -110,9 +123,15 @@ def of_words(pair: Pair) -> Ids:
     version = act(lambda: versions.name(note.document, "As sent", anna), by=anna)
     ids = {"note_id": note.id, "document_id": note.document_id, "version_id": version.id}
     ids |= {"plan_id": plan.id, "section_id": plan.sections[0].id} | of_a_thread(note)
-    ids |= of_a_decision(plan)
+    ids |= of_a_decision(plan) | of_lessons()
     edition = Edition.of(plan.id, "es") or act(lambda: Edition.start(plan, "es", by=anna), by=anna)
     return ids | {"edition_id": edition.id, "translation_id": translated(edition).id}
+
+
+def of_lessons() -> Ids:
+    citation = first(select(Citation).order_by(Citation.id))
+    open_ones = select(Takeaway).where(Takeaway.kind == "follow_up", Takeaway.done_at.is_(None))
+    return {"citation_id": citation.id, "takeaway_id": first(open_ones).id}
 
 
 def of_a_decision(plan: Plan) -> Ids:

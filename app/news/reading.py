@@ -1,0 +1,57 @@
+"""What of somebody's news they may still read, and what of it still waits: asked whenever news are
+shown or mailed."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from app import hearing
+from app.accounts.models import Person
+from app.comments.models import Comment, Thread
+from app.comments.rounds import ReviewRound
+from app.extensions import db
+from app.news.models import News
+from app.search.sources import load
+from app.table import may
+
+
+def readable(person: Person, found: list[News]) -> list[News]:
+    """In a fixed number of queries for each pair and kind."""
+    topics: dict[int, list[str]] = {}
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for news in found:
+        if news.pair_id not in topics:
+            topics[news.pair_id] = hearing.topics(person, news.pair)
+        by_kind[news.of].add(news.of_id)
+    heard = {
+        (kind, each.thing_id)
+        for kind, ids in by_kind.items()
+        if kind != "round"
+        for each in load(kind, ids, words=False)
+        if each.audience in topics[each.pair_id]
+    }
+    rounds = select(ReviewRound).where(ReviewRound.id.in_(by_kind["round"]))
+    heard |= {
+        ("round", each.id) for each in db.session.scalars(rounds) if may(person, "round.read", each)
+    }
+    return [news for news in found if (news.of, news.of_id) in heard]
+
+
+def waiting(person: Person, found: list[News]) -> list[News]:
+    """Without what is settled: a thread that is solved, or in which they have spoken since."""
+    ids = {news.of_id for news in found if news.of == "thread"}
+    solved = select(Thread.id).where(Thread.id.in_(ids))
+    solved = solved.where(Thread.resolved_at.is_not(None) | Thread.confirmed_at.is_not(None))
+    done = set(db.session.scalars(solved)) if ids else set()
+    spoke = select(Comment.thread_id, Comment.at).where(Comment.author_id == person.id)
+    last: dict[int, object] = {}
+    for number, at in db.session.execute(spoke.where(Comment.thread_id.in_(ids))) if ids else ():
+        last[number] = max(at, last.get(number, at))  # type: ignore[call-overload]
+    return [news for news in found if not _settled(news, done, last)]
+
+
+def _settled(news: News, done: set[int], last: dict[int, object]) -> bool:
+    if news.of != "thread":
+        return False
+    spoke = last.get(news.of_id)
+    return news.of_id in done or (spoke is not None and spoke > news.at)  # type: ignore[operator]
