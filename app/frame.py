@@ -106,7 +106,7 @@ def _pair_areas(me: Any, pair: Any) -> list[tuple[str, ...]]:
         *(money if access.may(me, "money.read", pair) else []),
         ("notes.index", _("Notes"), "takeaways", "note_files"),
         ("plans.show", _("Plan"), *OF_PLANS),
-        ("people.index", _("People"), "invitations"),
+        ("people.index", _("People"), "invitations", "leaving"),
         ("activity.index", _("Activity")),
     ]
 

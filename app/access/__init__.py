@@ -87,6 +87,7 @@ __all__ = [
     "may",
     "me",
     "needs_of",
+    "nothing",
     "pair_of",
     "sees_file",
     "sees_shared_only",

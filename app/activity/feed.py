@@ -34,7 +34,9 @@ class Entry:
     actor: Person | None
     sentence: Markup
     times: int = 1
-    thread_id: int | None = None
+    kind: str = ""
+    thing_id: int = 0
+    document_id: int | None = None  # the text that it is about
 
 
 @dataclass
@@ -57,6 +59,9 @@ def read(
     shared_only: bool,
     before: int | None = None,
     after: int | None = None,
+    since: datetime | None = None,
+    kinds: Iterable[str] = (),
+    by: int | None = None,
     but_by: int | None = None,
     limit: int = PAGE,
     lines: int | None = None,
@@ -75,6 +80,12 @@ def read(
         query = query.where(Event.id < before)
     if after:
         query = query.where(Event.id > after)
+    if since:
+        query = query.where(Event.at > since)
+    if kinds:
+        query = query.where(Event.kind.in_(list(kinds)))
+    if by:
+        query = query.where(Event.actor_id == by)
     if but_by:
         query = query.where(Event.actor_id.is_distinct_from(but_by))
     if shared_only:
@@ -134,7 +145,9 @@ def _entry(event: Event, pair: Pair, people: dict[int, Person], zone: str) -> En
         local(event.at, zone).date(),
         actor,
         sentence(event, pair, actor),
-        thread_id=event.thing_id if event.kind == "thread" else None,
+        kind=event.kind,
+        thing_id=event.thing_id,
+        document_id=event.data.get("document_id"),
     )
 
 

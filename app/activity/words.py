@@ -155,6 +155,7 @@ SENTENCES: dict[str, Any] = {
     "document.edited": _l("%(who)s wrote in %(thing)s."),
     "document.restored": _l("%(who)s restored an older version of %(thing)s."),
     "claim.drafted": _l("%(who)s began claim %(thing)s of %(city)s."),
+    "claim.taken_over": _l("%(who)s goes on with claim %(thing)s."),
     "claim.payee_set": _l("%(who)s said who is paid for claim %(thing)s."),
     "claim.line_added": _l("%(who)s added “%(line)s” to claim %(thing)s."),
     "claim.line_changed": _l("%(who)s changed “%(line)s” in claim %(thing)s."),
@@ -228,6 +229,19 @@ ROLES: dict[str, Any] = {
     "contributor": _l("contributor"),
     "expert": _l("expert"),
     "observer": _l("observer"),
+}
+
+KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {  # of a filter: its word, kinds of things
+    "visits": (
+        _l("Visits"),
+        ("visit", "agenda_item", "traveller", "poll", "closed_day", "participant", "journey")
+        + ("needs", "duty", "visit_file", "rail_connection"),
+    ),
+    "money": (_l("Claims and budget"), ("claim", "budget", "budget_change")),
+    "notes": (_l("Notes and lessons"), ("note", "takeaway")),
+    "plan": (_l("Plan"), ("plan", "section", "edition", "approval", "citation")),
+    "comments": (_l("Comments and reviews"), ("thread", "review_round")),
+    "people": (_l("People"), ("membership", "invitation", "pair")),
 }
 
 BUDGET = _l("budget")

@@ -93,6 +93,12 @@ class Duty(db.Model):
             self._record("duty.reopened", by)
         return self
 
+    def take_over(self, *, by: Person) -> "Duty":
+        """It is theirs from now on."""
+        self.owner = by
+        self._record("duty.changed", by)
+        return self
+
     def remove(self, *, by: Person) -> "Duty":
         if lock(self).removed_at is None:
             self.removed_at, self.removed_by_id = now(), by.id

@@ -129,11 +129,10 @@ def _of_pair(wish: Wish, pair: Pair, last: int, muted: set[tuple[str, int]]) -> 
         News.person_id == person.id, News.mailed_at.is_not(None), News.event_id.is_not(None)
     )
     known = set(db.session.scalars(mailed))
-    threads = {number for kind, number in muted if kind == "thread"}
     entries = [
         each
         for each in read.entries
-        if each.id not in known and each.id <= last and each.thread_id not in threads
+        if each.id not in known and each.id <= last and (each.kind, each.thing_id) not in muted
     ]
     if not entries:
         return []

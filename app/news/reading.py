@@ -26,7 +26,7 @@ def readable(person: Person, found: list[News]) -> list[News]:
     heard = {
         (kind, each.thing_id)
         for kind, ids in by_kind.items()
-        if kind != "round"
+        if kind not in ("round", "pair")
         for each in load(kind, ids, words=False)
         if each.audience in topics[each.pair_id]
     }
@@ -34,6 +34,7 @@ def readable(person: Person, found: list[News]) -> list[News]:
     heard |= {
         ("round", each.id) for each in db.session.scalars(rounds) if may(person, "round.read", each)
     }
+    heard |= {("pair", number) for number, mine in topics.items() if f"pair-{number}" in mine}
     return [news for news in found if (news.of, news.of_id) in heard]
 
 

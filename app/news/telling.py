@@ -16,6 +16,7 @@ from app.events import Happened, within
 from app.extensions import db
 from app.news import timing
 from app.news.models import Mute, News
+from app.pairs import leaving
 from app.pairs.memberships import CITY_ROLES, Membership
 from app.pairs.models import Pair
 from app.takeaways.models import Takeaway
@@ -247,3 +248,21 @@ def given(happened: Happened) -> None:
     key = f"{kind}-{happened.id}-{owner_id}"
     pair = happened.pair_id
     tell(kind, [owner_id], key, pair_id=pair, of=of, page=page, happened=happened, title=title)
+
+
+@within("membership.removed")
+def left(happened: Happened) -> None:
+    """Their city's officers see to what they had, where they had something."""
+    member = db.session.get_one(Membership, happened.id)
+    if member.member_city_id is None or not leaving.of_city(member.pair, member.member_city_id):
+        return
+    tell(
+        "left",
+        _officers(member.pair_id, {member.member_city_id}),
+        f"left-{member.id}-{happened.event_id}",
+        pair_id=member.pair_id,
+        of=("pair", member.pair_id),
+        page="people",
+        happened=happened,
+        title=member.person.name,
+    )

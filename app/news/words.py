@@ -25,6 +25,7 @@ SENTENCES: dict[str, Any] = {
     "poll": _l("%(who)s asks when you can come to “%(title)s”."),
     "follow_up": _l("%(who)s gave you a follow-up: %(title)s"),
     "follow_up_due": _l("Until %(day)s: %(title)s"),
+    "left": _l("%(title)s has left. What they had stays with your city."),
     "duty": _l("%(who)s gave you a duty as host: %(title)s"),
     "duty_due": _l("Until %(day)s, as host: %(title)s"),
 }

@@ -6,8 +6,8 @@ from app.live import bus
 
 @on("membership.*", "invitation.*")
 def nudge(happened: Happened) -> None:
-    region = f"people-{happened.pair_id}"
-    bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
+    for region in (f"people-{happened.pair_id}", f"people-{happened.pair_id}-left"):
+        bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
 
 
 @on("mail.*")

@@ -1,4 +1,4 @@
-"""News, what of them comes by mail, and what is muted"""
+"""News, what of them comes by mail and what is muted; when somebody was last here"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -67,9 +67,19 @@ def upgrade() -> None:
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.add_column(sa.Column('unsubscribe', sa.String(length=300), server_default='', nullable=False))
 
+    op.create_table('last_here',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('at', app.clock.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('before', app.clock.UTCDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['pair_id'], ['pair.id'], name=op.f('fk_last_here_pair_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_last_here_person_id')),
+    sa.PrimaryKeyConstraint('person_id', 'pair_id', name=op.f('pk_last_here'))
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('last_here')
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.drop_column('unsubscribe')
 

@@ -6,9 +6,9 @@ import flask
 import pytest
 
 from app import database
-from app.claims import forms
 from app.claims.lines import Line
 from app.extensions import db
+from app.files import forms
 from tests.cast import INSIDE
 from tests.claims import story
 from tests.claims.story import BASE, CLAIMS
@@ -72,9 +72,9 @@ def test_no_lock_is_held_while_a_file_is_read_or_a_page_rendered(as_, app, monke
     def free(*_args, **_more):
         seen.append((database.is_writing(), db.session().in_transaction()))
 
-    def slow_take(*args):
+    def slow_take(*args, **more):
         free()
-        return take(*args)
+        return take(*args, **more)
 
     take = forms.take
     monkeypatch.setattr(forms, "take", slow_take)
