@@ -18,8 +18,9 @@ def nudge(happened: Happened) -> None:
     regions = [f"section-{data['section_id']}-evidence", f"takeaway-{data['lesson_id']}"]
     for region in [*regions, f"takeaways-{happened.pair_id}"]:
         bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
-    text = f"document-{data['document_id']}"
-    bus.nudge(happened.audience, text, tab=happened.tab, quiet=True)
+    if happened.name != "citation.made":  # its words are marked no longer, or again
+        text = f"document-{data['document_id']}"
+        bus.nudge(happened.audience, text, tab=happened.tab, quiet=True)
 
 
 @on("lesson.changed", "lesson.published", "lesson.withheld")

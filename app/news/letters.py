@@ -67,7 +67,7 @@ def morning(person_id: int) -> None:
             return
         due.look(wish.person, mine)
     wish = db.session.get_one(Wish, person_id)
-    week = local(due_at, wish.person.zone).weekday() == timing.WEEKLY
+    week = timing.is_weekly(due_at, now(), wish.person.zone)
     summed = wish.choice == "daily" or (wish.choice == "waits_and_week" and week)
     pairs = [pair for pair, _at in mine]
     made = _summary(wish, pairs) if summed else _waiting(wish.person)

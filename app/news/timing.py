@@ -40,6 +40,14 @@ def next_letter(wish: Wish) -> datetime:
     return soon if works(today) and wish.last_on != today else next_morning(zone, now())
 
 
+def is_weekly(due: datetime, until: datetime, zone: str) -> bool:
+    """Whether a Monday's morning lies between them, the first one too: a server that was away on
+    Monday tells of the week when it is back."""
+    days = (local(until, zone).date() - local(due, zone).date()).days
+    mornings = (local(due, zone).date() + timedelta(n) for n in range(min(days, 7) + 1))
+    return any(d.weekday() == WEEKLY and due <= at(d, EIGHT, zone) <= until for d in mornings)
+
+
 def works(day: date) -> bool:
     """Monday to Friday."""
     return day.weekday() < 5

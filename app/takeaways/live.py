@@ -26,7 +26,7 @@ def nudge(happened: Happened) -> None:
     regions += [f"visit-{coming.id}-carried"] if coming else []
     for region in regions:
         bus.nudge(happened.audience, region, tab=happened.tab, by=happened.actor_name)
-    if there:  # its words are marked, or no longer; nobody's reading is disturbed by that
+    if happened.name.endswith(("removed", "restored")):  # its words are marked no longer, or again
         text = f"document-{happened.data['document_id']}"
         bus.nudge(happened.audience, text, tab=happened.tab, quiet=True)
     if owner := happened.data["owner_id"]:

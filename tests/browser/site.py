@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ class Site(Server):
 
     def __init__(self, template: Path, warm: Warm | None = None, **settings: str) -> None:
         self.template, self.warm = template, warm
-        began = time.time()
+        self.began = began = time.time()
         self.clock = day_of(began)
         self.more = {"SITE_SETTINGS": json.dumps(settings), "SITE_BEGAN": str(began)}
         self.more["SITE_TEMPLATES"] = str(template.parent)
@@ -118,6 +119,15 @@ class Site(Server):
     def prepare(self) -> None:
         shutil.copy(self.template, self.folder / "tandem.db")
         self.app = create_app(settings(self.folder))
+
+    def later(self, **span: float) -> None:
+        """The server is stopped, and comes back at a later time of its clock."""
+        self.process.terminate()
+        self.process.wait(10)
+        self.began -= timedelta(**span).total_seconds()
+        self.more["SITE_BEGAN"] = str(self.began)
+        self.clock = day_of(self.began)
+        self.start()
 
     def cookie(self, name: str) -> dict[str, str]:
         """The cookie of a browser in which somebody of the cast is signed in."""

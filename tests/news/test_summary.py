@@ -119,3 +119,14 @@ def test_two_workers_write_one(calm, app, server, at, pair):
     for _n in range(2):
         letters.morning(person("diego").id)
     assert len(news_mails("diego")) == before + 1
+
+
+def test_a_server_that_was_away_on_monday(app, server, at, pair):
+    at("2026-11-23 08:00")
+    at("2026-11-27 10:00")
+    wrote(pair, "By tram")
+    server.forget()
+    at("2026-12-01 09:30")
+    assert [m.subject for m in server.sent_to("diego@example.org")] == ["Your week in Tandem"]
+    at("2026-12-02 08:00")
+    assert len(server.sent_to("diego@example.org")) == 1
