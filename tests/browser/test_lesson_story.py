@@ -139,7 +139,7 @@ def test_marked_while_writing(visit_as: Callable[..., Page], site: Any):
     form.get_by_role("button", name="Save").click()
     expect(anna.locator(".takeaway")).to_contain_text("Lena Vogt")
     lena = visit_as("lena", BASE)
-    expect(lena.get_by_role("link", name="A follow-up is yours: We ask"))).to_be_visible()
+    expect(lena.get_by_role("link", name="A follow-up is yours: We ask")).to_be_visible()
 
 
 def test_search_as_one_types_by_keyboard(visit_as: Callable[..., Page], text: int):
