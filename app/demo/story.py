@@ -8,7 +8,7 @@ import tempfile
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from app import clock
 from app.accounts.models import Appointment, Person
@@ -37,11 +37,15 @@ from app.documents.passages import Passage
 from app.events import act
 from app.extensions import db
 from app.files.blobs import blobs
+from app.jobs import Job
+from app.news import telling
+from app.news.models import News, Wish
 from app.pairs import defaults, sheets
 from app.pairs.imports import Import
 from app.pairs.intake import look
 from app.pairs.models import Pair
 from app.pairs.programmes import Cohort, Programme
+from app.search import keeping
 
 SLUG = "cologne-soria"
 COHORTS = {1: (20, 9), 2: (18, 6), 3: (17, 3)}  # months of each, and how many have gone
@@ -81,9 +85,22 @@ def tell() -> bool:
     tell_all([one for part in parts for one in part.chapters(days, pair)])
     for passage_id in db.session.scalars(select(Passage.id)).all():
         pinning.pin(passage_id)
+    caught_up()
     with transaction():
         db.session.add(DemoMark(id=1))
     return True
+
+
+def caught_up() -> None:
+    """The work that was due in the story is done: all of it can be found, and of what happened more
+    than two days ago its people have read."""
+    keeping.rebuild()
+    with transaction():
+        due = delete(Job).where(Job.kind.in_((keeping.KIND, telling.LETTER)))
+        db.session.execute(due.where(Job.done_at.is_(None)))
+        db.session.execute(update(Wish).values(letter_at=None))
+        old = update(News).where(News.at < clock.now() - timedelta(days=2))
+        db.session.execute(old.values(mailed_at=News.at, seen_at=News.at))
 
 
 def managers() -> None:

@@ -194,6 +194,7 @@ def test_from_a_mention_to_the_mailbox(browser: Browser, mailed: Site, smtp_serv
         page = context.new_page()
         watch(page, name, troubles)
         page.goto(mailed.url + path)
+        page.wait_for_selector("html[data-live]" if name else "h1")
         return page
 
     anna = come("anna", f"{BASE}/notes/new")
@@ -221,7 +222,7 @@ def test_from_a_mention_to_the_mailbox(browser: Browser, mailed: Site, smtp_serv
     anna.get_by_label("Title").fill("By bus")
     anna.locator("main button[type=submit]").first.click()
     expect(anna.get_by_role("heading", name="By bus", level=1)).to_be_visible()
-    mailed.later(days=7)
+    mailed.later(days=6, hours=22)
     summary = came(smtp_server, "diego@example.org", "Your week in Tandem")
     assert "Anna Keller began the note By bus." in summary and "Do you agree" not in summary
     link = re.search(r"/news/unsubscribing/\S+", summary)

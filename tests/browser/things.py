@@ -43,6 +43,7 @@ from app.pairs.models import Pair
 from app.plans.approvals import Approval
 from app.plans.models import Edition, Plan, Section
 from app.polls.models import Poll
+from app.polls.respondents import Respondent
 from app.takeaways.models import Takeaway
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
@@ -223,9 +224,16 @@ def of_a_poll(visit: Visit) -> Ids:
     poll = Poll.of(visit)
     assert poll
     guest = next(one for one in poll.respondents if not one.person_id)
-    guest.secret_sha = keys.sha("t" * 32)
-    db.session.commit()
-    return {"option_id": poll.options[0].id, "guest_id": guest.id, "token": "t" * 32}
+    number = guest.id
+
+    def known() -> Respondent:
+        found = db.session.get_one(Respondent, number)
+        found.secret_sha = keys.sha("t" * 32)
+        return found
+
+    act(known)
+    poll = db.session.get_one(Poll, poll.id)
+    return {"option_id": poll.options[0].id, "guest_id": number, "token": "t" * 32}
 
 
 def of_a_claim(claim: Claim) -> Ids:
