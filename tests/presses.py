@@ -48,7 +48,7 @@ from tests.pairs.sheets import book
 from tests.pairs.test_cohorts import fields
 from tests.pressing import Data, Form, Press, last, of, words
 from tests.takeaways.presses import NEWS, TAKEAWAYS
-from tests.visits.presses import VISITS
+from tests.visits.presses import DUTY, VISITS, stay
 
 NAMES = {
     "files": "proof.png",
@@ -113,6 +113,8 @@ NEWEST: dict[str, Callable[[], Any]] = {
     "change_id": lambda: last(BudgetChange).id,
     "cap_id": lambda: last(CapChange).id,
     "pack_id": lambda: last(EvidencePack).id,
+    "kind": lambda: "duty",
+    "thing_id": lambda: last(Duty).id,
     "takeaway_id": lambda: last(Takeaway).id,
     "citation_id": lambda: last(Citation).id,
 }
@@ -120,6 +122,12 @@ NEWEST: dict[str, Callable[[], Any]] = {
 
 def observer(_client: FlaskClient) -> Form:
     return {"version": membership("lena").version, "role": "observer", "city": ""}
+
+
+def hers(_client: FlaskClient) -> Form:
+    """A duty of lena's, for the hosts that she is an officer of."""
+    city = last(Visit).stops[0].member_city_id
+    return DUTY | {"owner_id": str(person("lena").id), "member_city_id": str(city)}
 
 
 def officer(_client: FlaskClient) -> Form:
@@ -202,7 +210,10 @@ PEOPLE = [
     Press("sean", "invitations.join"),
     Press("anna", "profile.change", page("/profile", name="Anna K.")),
     Press("maria", "people.change", officer),
+    Press("anna", "visits.plan", stay),
+    Press("anna", "hosting.add", hers),
     Press("lena", "people.remove"),
+    Press("diego", "leaving.take_over"),
 ]
 PROGRAMME = [
     Press("maria", "programmes.create", page("/cohorts/new", name="Cohort 2", pot="60000")),

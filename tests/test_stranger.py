@@ -67,7 +67,7 @@ PUBLIC = {
     "news.unsubscribe",
 }
 # Ids that are numbers of something, not of a thing: any will do.
-NUMBERS = {"page": 1, "sheet": "csv", "day": str(TODAY)}
+NUMBERS = {"kind": "duty", "thing_id": 1, "page": 1, "sheet": "csv", "day": str(TODAY)}
 
 
 @pytest.fixture

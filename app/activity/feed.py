@@ -71,25 +71,21 @@ def read(
     `before` and `after` are ids of events, `but_by` is a person whose own are left out; `limit` is
     of events, `lines` of the lines made of them: no more are put into words.
     """
+    narrowed = (
+        (before, lambda: Event.id < before),
+        (after, lambda: Event.id > after),
+        (since, lambda: Event.at > since),
+        (kinds, lambda: Event.kind.in_(list(kinds))),
+        (by, lambda: Event.actor_id == by),
+        (but_by, lambda: Event.actor_id.is_distinct_from(but_by)),
+        (shared_only, _still_shared),
+    )
     query = select(Event).where(
         Event.pair_id == pair.id,
         Event.audience.in_(list(topics)),
         Event.name.in_(list(words.SENTENCES)),
+        *(condition() for asked, condition in narrowed if asked),
     )
-    if before:
-        query = query.where(Event.id < before)
-    if after:
-        query = query.where(Event.id > after)
-    if since:
-        query = query.where(Event.at > since)
-    if kinds:
-        query = query.where(Event.kind.in_(list(kinds)))
-    if by:
-        query = query.where(Event.actor_id == by)
-    if but_by:
-        query = query.where(Event.actor_id.is_distinct_from(but_by))
-    if shared_only:
-        query = query.where(_still_shared())
     events = db.session.scalars(query.order_by(Event.id.desc()).limit(limit + 1)).all()
     shown = list(events[:limit])
     people = _people(event.actor_id for event in shown)

@@ -61,7 +61,8 @@ def add(slug: str, section_id: int) -> str:
 def cite(slug: str, section_id: int) -> Response:
     section = access.section_to("section.write", slug, section_id)
     form = CiteForm(request.form)
-    lesson = _lesson(slug, form.lesson.data or "") if "find" not in request.form else None
+    chosen = form.lesson.data if "find" not in request.form else ""
+    lesson = _lesson(slug, chosen) if chosen else None
 
     def rule() -> Citation:
         if lesson is None:

@@ -144,3 +144,17 @@ def take_over(kind: str, thing_id: int, pair: Pair, city_id: int, *, by: Person)
         claim.drafted_by = by
         claim.record("claim.taken_over", by)
     return pair
+
+
+def is_of(pair: Pair, kind: str, thing_id: int) -> bool:
+    """Whether there is such a thing in this pair at all."""
+    models: dict[str, Any] = {
+        "takeaway": Takeaway,
+        "duty": Duty,
+        "claim": Claim,
+        "section": Section,
+        "thread": Thread,
+    }
+    thing = db.session.get(models[kind], thing_id) if kind in models else None
+    owner = thing.plan if isinstance(thing, Section) else thing
+    return owner is not None and owner.pair.id == pair.id

@@ -27,7 +27,7 @@ def take_over(slug: str, kind: str, thing_id: int) -> Response:
     """By an officer or contributor of that city; a claim by who may file it."""
     pair = access.pair_to("note.write", slug)
     by, city_id = me(), city_of(pair, me())
-    if city_id is None:
+    if city_id is None or not leaving.is_of(pair, kind, thing_id):
         return access.nothing()
     if kind == "claim":
         access.claim_to("claim.file", slug, thing_id)

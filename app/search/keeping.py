@@ -19,7 +19,7 @@ from app.files.models import File
 from app.notes.models import Note
 from app.plans.models import Section
 from app.search import files as _files  # noqa: F401 - sources of their own
-from app.search import texts as _texts  # noqa: F401
+from app.search import texts as _texts_too  # noqa: F401
 from app.search.folding import fold
 from app.search.index import place_of
 from app.search.models import SearchRow
@@ -45,9 +45,16 @@ def remember(happened: Happened) -> None:
 @jobs.job(KIND)
 def keep(of: str, thing_id: int) -> None:
     """The thing, and what is heard of as the thing is."""
+    _read_ahead(_with_it(of, thing_id))
     with writing():
         for each, ids in _with_it(of, thing_id).items():
             put(each, ids)
+
+
+def _read_ahead(wanted: Ids) -> None:
+    """Texts are read and kept (documents/reading.py) before others have to wait for the lock."""
+    for kind, ids in wanted.items():
+        load(kind, ids, words=True)
 
 
 def _with_it(kind: str, thing_id: int) -> Ids:
@@ -123,8 +130,10 @@ def rebuild() -> None:
             known = set(db.session.scalars(select(SearchRow.thing_id).filter_by(kind=kind)))
         ids = sorted({found.thing_id for found in load(kind, None, words=False)} | known)
         for start in range(0, len(ids), AT_ONCE):
+            some = set(ids[start : start + AT_ONCE])
+            _read_ahead({kind: some})
             with writing():
-                put(kind, set(ids[start : start + AT_ONCE]))
+                put(kind, some)
 
 
 def clear() -> None:
@@ -167,15 +176,22 @@ def _taken(app: Flask) -> set[int]:
 def keep_texts(document_ids: Iterable[int]) -> None:
     """The notes and sections of these texts."""
     ids = set(document_ids)
+    _read_ahead(_texts(ids))
     with writing():
-        for kind, model in (("note", Note), ("section", Section)):
-            query = select(model.id).where(model.document_id.in_(ids))
-            put(kind, set(db.session.scalars(query)))
+        for kind, found in _texts(ids).items():
+            put(kind, found)
+
+
+def _texts(document_ids: set[int]) -> Ids:
+    found = {}
+    for kind, model in (("note", Note), ("section", Section)):
+        query = select(model.id).where(model.document_id.in_(document_ids))
+        found[kind] = set(db.session.scalars(query))
+    return found
 
 
 @spells.at_end
 def spell_over(document_id: int) -> None:
     """In the transaction of its end, in case a server stopped before its second was over."""
-    for kind, model in (("note", Note), ("section", Section)):
-        query = select(model.id).where(model.document_id == document_id)
-        put(kind, set(db.session.scalars(query)))
+    for kind, found in _texts({document_id}).items():
+        put(kind, found)

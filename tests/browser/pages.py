@@ -169,6 +169,7 @@ PAGES = [
     At("documents.versions.compare"),
     At("files.show"),
     *(At(f"people.{name}") for name in ("index", "edit")),
+    At("leaving.index"),
     At("people.edit", "manager"),
     At("invitations.new"),
     At("invitations.new", "manager"),

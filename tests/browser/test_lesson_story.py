@@ -2,6 +2,7 @@
 mention, from the comment to a real mailbox, summary included."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import clock
 from app.events import act
+from app.pairs.models import Pair
 from app.visits.models import Visit
 from tests.browser.conftest import faults, watch
 from tests.browser.editing import done, edit
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.browser
 
 BASE = "/pairs/cologne-soria"
 SEEN = "One person stays with an owner to the end."
+LESSON = "Give each owner one person to the end."
 
 
 @pytest.fixture
@@ -33,8 +36,6 @@ def stay(site: Any) -> int:
     """Cologne is in Soria today."""
     with site.app.app_context():
         anna = person("anna")
-        from app.pairs.models import Pair
-
         pair = Pair.query.filter_by(slug="cologne-soria").one()
         stops = [(pair.cities[1].id, TODAY, TODAY + timedelta(1))]
         cities = [pair.cities[0].id]
@@ -49,20 +50,14 @@ def as_a(page: Page, kind: str) -> None:
     page.locator(".choosing").get_by_role("button", name=kind, exact=True).click()
 
 
-def test_from_the_visit_to_the_exported_plan(
-    visit_as: Callable[..., Page], site: Any, text: int, stay: int, tmp_path: Path
-):
-    # Lena is on the visit, and writes a note from a template.
-    lena = visit_as("lena", f"{BASE}/visits/{stay}")
+def writes(lena: Page) -> None:
+    """On the visit's page: a note from a template, with what she has seen."""
     lena.get_by_role("link", name="Write a note").click()
     lena.get_by_label("Title").fill("The one-stop shop")
     lena.get_by_label("Begin with").select_option(label="Site visit")
-    lena.locator("main").get_by_role("button", name="Save").or_(
-        lena.locator("main button[type=submit]")
-    ).first.click()
+    lena.locator("main button[type=submit]").first.click()
     expect(lena.get_by_role("heading", name="The one-stop shop", level=1)).to_be_visible()
-    box = edit(lena)
-    box.click()
+    edit(lena).click()
     lena.keyboard.press("Control+End")
     lena.keyboard.press("Enter")
     lena.keyboard.type(SEEN)
@@ -71,50 +66,53 @@ def test_from_the_visit_to_the_exported_plan(
     lena.get_by_role("heading", level=1).click()  # the text has the focus no more
     lena.wait_for_timeout(1200)  # a text tells of its last words within a second
 
-    # Diego reads along and marks it as a lesson; Lena sees it at once.
-    diego = visit_as("diego", lena.url.removeprefix(site.url))
+
+def marks(diego: Page) -> None:
+    """What he reads becomes a lesson, in his words."""
     diego.mouse.move(500, 400)
     choose(diego, SEEN)
     as_a(diego, "Mark as lesson")
     sentence = diego.locator("#commenting textarea[name=sentence]")
     expect(sentence).to_have_value(SEEN)
     expect(sentence).to_be_focused()
-    sentence.fill("Give each owner one person to the end.")
+    sentence.fill(LESSON)
     diego.locator("#commenting").get_by_role("button", name="Save").click()
-    for page in (diego, lena):
-        expect(page.locator(".takeaway__sentence")).to_have_text(
-            "Give each owner one person to the end."
-        )
-        expect(page.locator("mark.mark--lesson")).to_have_text(SEEN)
-    diego.get_by_role("button", name=re.compile("^It may be published")).click()
-    expect(lena.locator(".takeaway")).to_contain_text("May be published")
 
-    # Anna cites it in the plan, found as she types; Diego has the plan open.
-    reading = visit_as("diego", f"{BASE}/plan")
-    anna = visit_as("anna", f"{BASE}/plan")
+
+def cites(anna: Page) -> None:
+    """For words of the plan, found as she types."""
     anna.mouse.move(500, 400)
     choose(anna, "at the bridge")
     as_a(anna, "Cite a lesson")
     expect(anna.locator("#commenting textarea[name=quote]")).to_have_value("at the bridge")
     anna.get_by_label("Find a lesson").press_sequentially("ówner ONE")
-    anna.get_by_role("button", name="Give each owner one person to the end.").click()
+    anna.get_by_role("button", name=LESSON).click()
+
+
+def test_from_the_visit_to_the_exported_plan(
+    visit_as: Callable[..., Page], site: Any, text: int, stay: int
+):
+    lena = visit_as("lena", f"{BASE}/visits/{stay}")
+    writes(lena)
+    diego = visit_as("diego", lena.url.removeprefix(site.url))
+    marks(diego)
+    for page in (diego, lena):
+        expect(page.locator(".takeaway__sentence")).to_have_text(LESSON)
+        expect(page.locator("mark.mark--lesson")).to_have_text(SEEN)
+    diego.get_by_role("button", name=re.compile("^It may be published")).click()
+    expect(lena.locator(".takeaway")).to_contain_text("May be published")
+    reading, anna = visit_as("diego", f"{BASE}/plan"), visit_as("anna", f"{BASE}/plan")
+    cites(anna)
     for page in (anna, reading):
-        evidence = page.locator(".evidence__list")
-        expect(evidence).to_contain_text("Soria, visit “In Soria”")
+        expect(page.locator(".evidence__list")).to_contain_text("Soria, visit “In Soria”")
         expect(page.locator("mark.mark--citation")).to_have_text("at the bridge")
-    assert not faults(anna)
-
-    # The lesson shows where it is used; the exported plan carries it.
     lena.goto(f"{site.url}{BASE}/takeaways")
-    used = lena.locator(".takeaway").filter(has_text="Give each owner")
-    expect(used.get_by_text("Used in")).to_be_visible()
-    assert not faults(lena)
+    expect(lena.locator(".takeaway").get_by_text("Used in")).to_be_visible()
+    assert not faults(anna) and not faults(lena)
     plan = anna.request.get(f"{site.url}{BASE}/plan.md").text()
-    assert "at the bridge[^1]" in plan
+    assert "at the bridge[^1]" in plan and f"“{LESSON}”" in plan
     assert "Learnt in Soria, visit “In Soria”" in plan
-    assert "“Give each owner one person to the end.”" in plan
     assert "Vogt" not in plan and "Serrano" not in plan
-
     # From the evidence back to the words in the note.
     anna.locator(".evidence__list").get_by_role("link", name="The one-stop shop").click()
     expect(anna.locator("mark.mark--lesson")).to_have_text(SEEN)
@@ -173,8 +171,6 @@ def mailed(
 
 def came(server: MailServer, to: str, subject: str) -> str:
     """The text of a mail that has come, or comes within some seconds."""
-    import time
-
     for _n in range(200):
         found = [mail for mail in server.sent_to(to) if mail.subject == subject]
         if found:

@@ -110,6 +110,7 @@ def test_from_the_poll_to_the_certificate(site, idea, visit_as, browser):
     expect(ibai.get_by_role("region", name="Who is there")).to_contain_text("1 person")
     assert not faults(ibai)
     anna.goto(f"{site.url}{BASE}/{idea}")
+    anna.get_by_role("link", name="Mark as held").click()
     anna.get_by_role("button", name="Mark as held").click()
     expect(anna.get_by_role("region", name="East and west").first).to_contain_text("Held")
     anna.goto(f"{site.url}{BASE}/{idea}")

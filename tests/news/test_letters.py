@@ -2,6 +2,7 @@
 thing, never empty."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -172,3 +173,21 @@ def test_the_mail_log_has_them(app, as_, server, at, say):
     assert db.session.query(Mail).filter_by(kind="news").one().body == ""  # wiped
     text = server.sent_to("diego@example.org")[0].text
     assert re.search(r"/news/unsubscribing/[\w-]{32}", text)
+
+
+def test_a_yes_that_was_said_meanwhile_is_not_asked_for(app, server, at, pair):
+    from app.visits import agreement
+    from app.visits.models import Visit
+
+    at("2026-11-24 09:00")
+    anna, diego = person("anna"), person("diego")
+    cologne, soria = pair.cities[:2]
+    stops = [(soria.id, date(2026, 12, 9), date(2026, 12, 9))]
+    visit = act(
+        lambda: Visit.plan(pair, by=anna, cities=[cologne.id], title="In Soria", stops=stops),
+        by=anna,
+    )
+    act(lambda: agreement.propose(visit, by=anna, city=cologne), by=anna)
+    act(lambda: agreement.agree(visit, soria, by=diego), by=diego)
+    at("2026-11-24 09:06")
+    assert news_mails("diego") == []
