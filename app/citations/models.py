@@ -1,6 +1,7 @@
 """A lesson that is cited in a section of a plan: on words of the section, or on the whole of it.
 Both the lesson's passage and the section's go with their words wherever those are moved."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.accounts.models import Person
 from app.clock import UTCDateTime, now
 from app.database import lock
 from app.documents.models import Document
-from app.documents.passages import Passage
+from app.documents.passages import Passage, standing_in
 from app.documents.quoting import Quoted, passage_of
 from app.errors import Refused
 from app.extensions import db
@@ -127,12 +128,12 @@ class Citation(db.Model):
         return list(db.session.scalars(query.order_by(cls.id))) if document_ids else []
 
     @classmethod
-    def keys(cls, pair_id: int, *, shared_only: bool) -> list[str]:
-        """Of the passages that cite something in a pair."""
+    def keys(cls, document_ids: Collection[int], *, shared_only: bool) -> list[str]:
+        """Of the passages that cite something in some texts."""
         query = select(Passage.key).join(cls, cls.passage_id == Passage.id)
-        query = query.join(Takeaway, cls.lesson_id == Takeaway.id)
-        query = query.where(Takeaway.pair_id == pair_id, cls.removed_at.is_(None))
+        query = query.where(standing_in(document_ids), cls.removed_at.is_(None))
         if shared_only:
+            query = query.join(Takeaway, cls.lesson_id == Takeaway.id)
             notes = select(Note.id).where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
             query = query.where(Takeaway.note_id.in_(notes))
         return list(db.session.scalars(query))

@@ -75,7 +75,7 @@ def cite(slug: str, section_id: int) -> Response:
         return hx.invalid(NEW, **_choice(section, form))
     if found.passage_id:
         pinning.at_once(found.passage_id)
-    g.pop("citation_looks", None)
+    reading.forget()
     section = access.section_to("section.read", slug, section_id)
     return hx.answer("citations/_cited.html", to=_place(section), **_context(section))
 
@@ -127,12 +127,10 @@ def _acts(section: Section) -> list[tuple[str, str]]:
 
 
 @reading.shows_passages
-def _marked() -> reading.Looks:
+def _marked(document_ids: frozenset[int]) -> reading.Looks:
     """Of the pair that the page is about: words that cite what the viewer may read."""
-    if "citation_looks" not in g:
-        pair = g.get("pair")
-        shared_only = pair is not None and access.sees_shared_only(me(), pair)
-        keys = Citation.keys(pair.id, shared_only=shared_only) if pair else []
-        g.citation_looks = dict.fromkeys(keys, "citation")
-    found: reading.Looks = g.citation_looks
-    return found
+    pair = g.get("pair")
+    if pair is None:
+        return {}
+    shared_only = access.sees_shared_only(me(), pair)
+    return dict.fromkeys(Citation.keys(document_ids, shared_only=shared_only), "citation")

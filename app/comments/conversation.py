@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
 from app.comments.models import Comment, Mention, Thread
-from app.documents.passages import Passage, Sighting, Where, located
+from app.documents.passages import Passage, Where, located, standing_in
 from app.extensions import db
 from app.notes.models import Note
 from app.pairs.models import Pair
@@ -54,12 +54,11 @@ class Conversation:
 def of_texts(ids: Collection[int], pair: Pair, person: Person) -> dict[int, Conversation]:
     """Those on each text, and on words that have moved into it; a thread whose words have moved to
     another text that the person may read is there."""
-    at_home = or_(Thread.document_id.in_(ids), Passage.document_id.in_(ids))
-    came = Passage.id.in_(select(Sighting.passage_id).where(Sighting.document_id.in_(ids)))
-    query = readable(pair, person).outerjoin(Thread.passage).where(or_(at_home, came))
+    here = or_(Thread.document_id.in_(ids), standing_in(ids))
+    query = readable(pair, person).outerjoin(Thread.passage).where(here)
     threads = list(db.session.scalars(query)) if ids else []
     passages = [thread.passage for thread in threads if thread.passage]
-    places = located(passages, texts(pair, person)) if passages else {}
+    places = located(passages, lambda some: texts(pair, person, some)) if passages else {}
     talks = [_talk(thread, places) for thread in threads]
     found = {number: Conversation() for number in ids}
     for document_id, talk in sorted(talks, key=lambda one: (one[1].start, one[1].thread.id)):
@@ -103,23 +102,23 @@ def whole() -> tuple[Any, ...]:
     )
 
 
-def texts(pair: Pair, person: Person) -> set[int]:
-    """The texts of a pair that somebody may read."""
+def texts(pair: Pair, person: Person, among: set[int]) -> set[int]:
+    """Those of these texts that are of the pair, and that somebody may read."""
     sections = select(Section).join(Section.plan).where(Plan.pair_id == pair.id)
     notes = select(Note).where(Note.pair_id == pair.id)
     shared_only = sees_shared_only(person, pair)
     found: set[int] = set()
     for model, query in ((Section, sections), (Note, notes)):
-        query = query.where(model.removed_at.is_(None))
+        query = query.where(model.removed_at.is_(None), model.document_id.in_(among))
         if shared_only:
             query = query.where(model.shared_at.is_not(None))
         found |= set(db.session.scalars(query.with_only_columns(model.document_id)))
     return found
 
 
-def keys(pair: Pair, person: Person) -> frozenset[str]:
-    """The passages of open threads: what a page of theirs marks in its texts."""
-    query = readable(pair, person).join(Thread.passage)
+def keys(pair: Pair, person: Person, document_ids: Collection[int]) -> frozenset[str]:
+    """The passages of open threads in some texts: what a page of theirs marks in them."""
+    query = readable(pair, person).join(Thread.passage).where(standing_in(document_ids))
     query = query.where(Thread.resolved_at.is_(None), Thread.confirmed_at.is_(None))
     return frozenset(db.session.scalars(query.with_only_columns(Passage.key)))
 

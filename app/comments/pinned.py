@@ -1,9 +1,7 @@
 """A thread's passage is marked in its text right after the thread was stored."""
 
-from flask import g
-
 from app.comments.models import Thread
-from app.documents import pinning
+from app.documents import pinning, reading
 from app.extensions import db
 
 
@@ -13,5 +11,5 @@ def at_once(thread: Thread | None) -> Thread | None:
         return thread
     thread_id = thread.id
     pinning.at_once(thread.passage_id)
-    g.pop("passages", None)
+    reading.forget()
     return db.session.get_one(Thread, thread_id)

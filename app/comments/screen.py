@@ -61,7 +61,7 @@ def of_thread(thread: Thread, **more: Any) -> dict[str, Any]:
     owner = place_of(thread)
     gone, now = False, ""
     if thread.passage is not None and owner is not None and not isinstance(owner, Plan):
-        where = located([thread.passage], conversation.texts(thread.pair, me()))
+        where = located([thread.passage], lambda some: conversation.texts(thread.pair, me(), some))
         found = where.get(thread.passage.id)
         gone, now = found is None, conversation.changed(thread, found) if found else ""
     return rights(owner) | {"thread": thread, "gone": gone, "now": now} | more
@@ -100,7 +100,7 @@ def place_of(thread: Thread) -> About | None:
     """What a thread stands in now: its words may have moved to another text."""
     if thread.passage is None:
         return thread.owner
-    where = located([thread.passage], conversation.texts(thread.pair, me()))
+    where = located([thread.passage], lambda some: conversation.texts(thread.pair, me(), some))
     found = where.get(thread.passage.id)
     owner: Any = access.owner_of(found.document_id) if found else None
     return owner or thread.owner

@@ -80,14 +80,11 @@ def start_on_plan(slug: str, plan_id: int) -> Response:
 
 
 @reading.shows_passages
-def _marked() -> reading.Looks:
-    """Of the pair that the page is about: open threads that the viewer may read."""
-    if "passages" not in g:
-        pair = g.get("pair")
-        keys = conversation.keys(pair, me()) if pair else ()
-        g.passages = dict.fromkeys(keys, "thread")
-    found: reading.Looks = g.passages
-    return found
+def _marked(document_ids: frozenset[int]) -> reading.Looks:
+    """Open threads of the pair that the page is about, as far as the viewer may read them."""
+    pair = g.get("pair")
+    keys = conversation.keys(pair, me(), document_ids) if pair else ()
+    return dict.fromkeys(keys, "thread")
 
 
 def _start(about: Any, form: ThreadForm) -> Thread | None:

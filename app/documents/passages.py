@@ -4,12 +4,12 @@ says what was meant. Knows nothing of what hangs on it."""
 
 import re
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import jobs
@@ -90,17 +90,24 @@ def sighted(document: "Row", payloads: Iterable[bytes]) -> None:
         db.session.add(Sighting(document_id=document.id, passage_id=passage_id))
 
 
+def standing_in(document_ids: Collection[int]) -> ColumnElement[bool]:
+    """That a passage is, or may be, in one of these texts."""
+    came = select(Sighting.passage_id).where(Sighting.document_id.in_(document_ids))
+    return or_(Passage.document_id.in_(document_ids), Passage.id.in_(came))
+
+
 def located(
-    passages: Collection[Passage], within: Collection[int] | None = None
+    passages: Collection[Passage], within: Callable[[set[int]], set[int]] | None = None
 ) -> dict[int, Where]:
-    """Where passages stand now, by their id. Only these documents are looked into: those that the
-    asker may read. Its own text comes first: a copy elsewhere leaves it where it was."""
+    """Where passages stand now, by their id. Only documents that `within` leaves are looked into:
+    those that the asker may read. A passage's own text comes first: a copy elsewhere leaves it
+    where it was."""
     sightings: dict[int, list[int]] = {passage.id: [passage.document_id] for passage in passages}
     asked = select(Sighting).where(Sighting.passage_id.in_(sightings)).order_by("document_id")
     for row in db.session.scalars(asked) if sightings else ():
         sightings[row.passage_id].append(row.document_id)
     wanted = {each for places in sightings.values() for each in places}
-    wanted &= wanted if within is None else set(within)
+    wanted = within(wanted) if within else wanted
     documents = select(Document).where(Document.id.in_(wanted))
     texts = {row.id: reading.text_of(row) for row in db.session.scalars(documents)}
     found = {p.id: _where(p, sightings[p.id], texts) for p in passages}

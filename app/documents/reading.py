@@ -2,10 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from flask import current_app
+from flask import current_app, g
 from markupsafe import Markup
 
 from app.documents import marking, render, store, tree
@@ -17,7 +17,8 @@ KEPT = 500
 
 _lock = threading.Lock()
 Looks = dict[str, str]  # what hangs on a passage, by its key: thread, lesson, …
-_shown: list[Callable[[], Looks]] = []
+Finder = Callable[[frozenset[int]], Looks]
+_shown: list[Finder] = []
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,39 @@ class Text:
     places: dict[str, Place] = field(default_factory=dict)
 
 
-def shows_passages(finder: Callable[[], Looks]) -> Callable[[], Looks]:
-    """Marks what gives the keys of the passages that the asker may see marked, each with its
-    look."""
+def shows_passages(finder: Finder) -> Finder:
+    """Marks what gives, for some documents, the keys of the passages that the asker may see marked
+    in them, each with its look."""
     if finder not in _shown:
         _shown.append(finder)
     return finder
+
+
+def together(document_ids: Iterable[int]) -> None:
+    """These texts are shown on one page: what is marked in them is asked once for all."""
+    g.together = frozenset(document_ids)
+
+
+def forget() -> None:
+    """What hangs on passages has changed in this request."""
+    g.pop("looks", None)
 
 
 def html_of(document: Document) -> Markup:
     """The text of now as safe HTML; empty where nothing is written yet."""
     html = text_of(document).html
     if "<mark" in html:
-        html = render.only(html, {k: look for finder in _shown for k, look in finder().items()})
+        html = render.only(html, _looks(document.id))
     return Markup(html)  # noqa: S704 - from clean()
+
+
+def _looks(document_id: int) -> Looks:
+    shown: frozenset[int] = g.get("together", frozenset())
+    shown = shown if document_id in shown else frozenset((document_id,))
+    known: dict[frozenset[int], Looks] = g.setdefault("looks", {})
+    if shown not in known:
+        known[shown] = {key: look for finder in _shown for key, look in finder(shown).items()}
+    return known[shown]
 
 
 def text_of(document: Document) -> Text:

@@ -192,7 +192,9 @@ def with_images(paper: Paper, person: Person) -> Paper:
     images = {}
     for file in db.session.scalars(query) if wanted and texts else ():
         preview = file.preview(1) if file.kind == "document" else None
-        readable = conversation.texts(db.session.get_one(Pair, file.pair_id), person)
+        readable = conversation.texts(
+            db.session.get_one(Pair, file.pair_id), person, {file.thing_id}
+        )
         if preview and file.thing_id in readable:
             with contextlib.suppress(FileNotFoundError), blobs().open(preview.sha256) as opened:
                 images[f"/files/{file.id}"] = opened.read()

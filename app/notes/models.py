@@ -50,8 +50,13 @@ class Note(db.Model):
         return f"pair-{self.pair_id}" if self.shared_at else f"pair-{self.pair_id}-staff"
 
     @classmethod
-    def of(cls, pair: Pair, *, shared_only: bool, limit: int | None = None) -> list["Note"]:
+    def of(
+        cls, pair: Pair, *, shared_only: bool, limit: int | None = None, before: int | None = None
+    ) -> list["Note"]:
+        """The latest first; `before` the note of this id."""
         query = select(cls).where(cls.pair_id == pair.id, cls.removed_at.is_(None))
+        if before:
+            query = query.where(cls.id < before)
         if shared_only:
             query = query.where(cls.shared_at.is_not(None))
         query = query.options(

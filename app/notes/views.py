@@ -15,6 +15,7 @@ from app.notes.models import Note
 from app.pairs.models import Pair
 
 bp = Blueprint("notes", __name__)
+PAGE = 100
 
 
 @bp.get("/pairs/<slug>/notes")
@@ -110,8 +111,13 @@ def _either(slug: str, note_id: int) -> Note:
 
 
 def _list(pair: Pair) -> dict[str, Any]:
-    notes = Note.of(pair, shared_only=access.sees_shared_only(me(), pair))
-    return {"pair": pair, "notes": notes, "removed": _removed(pair)}
+    """A page of the latest, or of those before one."""
+    before = request.args.get("before", type=int)
+    shared_only = access.sees_shared_only(me(), pair)
+    notes = Note.of(pair, shared_only=shared_only, limit=PAGE + 1, before=before)
+    older = notes[PAGE - 1].id if len(notes) > PAGE else None
+    shown = {"notes": notes[:PAGE], "older": older, "before": before}
+    return {"pair": pair, "removed": _removed(pair)} | shown
 
 
 def _removed(pair: Pair) -> Note | None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from app import access, hx
 from app.access import me
+from app.documents import reading
 from app.documents.models import Document
 from app.documents.refusals import Refusal
 from app.extensions import db
@@ -181,6 +182,8 @@ def _readable(edition: Edition) -> list[Section]:
 
 def _context(plan: Plan, edition: Edition) -> dict[str, Any]:
     sections = _readable(edition)
+    both = [document for each in sections for document in (each, each.translates) if document]
+    reading.together(each.document_id for each in both)
     older = freshness.older(sections)
     more = {"edition": edition, "sections": sections, "older": older}
     return switcher(plan, edition.language) | more

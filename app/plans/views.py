@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from app import access, hx
 from app.access import me
-from app.documents import owners
+from app.documents import owners, reading
 from app.extensions import db
 from app.forms import ActForm
 from app.plans import editions_views, words
@@ -158,6 +158,7 @@ def _context(plan_id: int, **more: Any) -> dict[str, Any]:
     """`gone` was removed just now, `focus` is the section whose menu keeps the focus."""
     plan = Plan.whole(plan_id) or abort(404)
     sections = [each for each in plan.sections if access.may(me(), "section.read", each)]
+    reading.together(section.document_id for section in sections)
     steers = access.may(me(), "section.steer", plan)
     shown = {"sections": sections, "removed": None, "removed_edition": None}
     shown |= editions_views.switcher(plan, plan.language)

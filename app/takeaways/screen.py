@@ -9,13 +9,13 @@ from sqlalchemy import select
 from app import access
 from app.access import me
 from app.citations.models import Citation
-from app.documents.passages import Passage
+from app.documents.passages import Passage, standing_in
 from app.extensions import db
 from app.notes.models import Note
 from app.pairs.models import Pair
 from app.takeaways.models import KINDS, Takeaway
 
-SHOWN = 200  # lines of a list
+SHOWN = 100  # lines of a list
 
 
 def of_note(note: Note) -> dict[str, Any]:
@@ -50,13 +50,16 @@ def of_pair(pair: Pair, kind: str, *, city_id: int | None, visit_id: int | None)
     query = readable(pair).where(Takeaway.kind == kind)
     query = query.where(Takeaway.member_city_id == city_id) if city_id else query
     query = query.where(Note.visit_id == visit_id) if visit_id else query
-    found = beside(list(db.session.scalars(query.order_by(None).order_by(Takeaway.id.desc()))))
-    if kind == "follow_up":
-        found.sort(key=lambda line: line["takeaway"].done_at is not None)
-    else:
-        found.sort(key=lambda line: bool(line["used"]))
+    last = Takeaway.done_at.is_not(None) if kind == "follow_up" else _is_used()
+    query = query.order_by(None).order_by(last, Takeaway.id.desc()).limit(SHOWN + 1)
+    found = beside(list(db.session.scalars(query)))
     at = {"city_id": city_id, "visit_id": visit_id}
     return {"pair": pair, "kind": kind, "lines": found[:SHOWN], "more": len(found) > SHOWN} | at
+
+
+def _is_used() -> Any:
+    cited = select(Citation.id).where(Citation.lesson_id == Takeaway.id)
+    return cited.where(Citation.removed_at.is_(None)).exists()
 
 
 def readable(pair: Pair) -> Any:
@@ -68,15 +71,12 @@ def readable(pair: Pair) -> Any:
     return query
 
 
-def looks() -> dict[str, str]:
-    """Of the pair that the page is about: the words in its notes that are marked."""
-    if "takeaway_looks" not in g:
-        pair = g.get("pair")
-        query = select(Passage.key, Takeaway.kind).join(Takeaway, Takeaway.passage_id == Passage.id)
-        query = query.join(Note, Takeaway.note_id == Note.id).where(Takeaway.removed_at.is_(None))
-        if pair is not None and access.sees_shared_only(me(), pair):
-            query = query.where(Note.shared_at.is_not(None))
-        rows = db.session.execute(query.where(Takeaway.pair_id == pair.id)) if pair else ()
-        g.takeaway_looks = {key: kind.replace("_", "-") for key, kind in rows}
-    found: dict[str, str] = g.takeaway_looks
-    return found
+def looks(document_ids: frozenset[int]) -> dict[str, str]:
+    """The words in some texts that are marked, as far as the viewer may read their notes."""
+    pair = g.get("pair")
+    query = select(Passage.key, Takeaway.kind).join(Takeaway, Takeaway.passage_id == Passage.id)
+    query = query.where(standing_in(document_ids), Takeaway.removed_at.is_(None))
+    if pair is not None and access.sees_shared_only(me(), pair):
+        query = query.join(Note, Takeaway.note_id == Note.id).where(Note.shared_at.is_not(None))
+    rows = db.session.execute(query.where(Takeaway.pair_id == pair.id)) if pair else ()
+    return {key: kind.replace("_", "-") for key, kind in rows}

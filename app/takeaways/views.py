@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from app import access, hx
@@ -71,7 +71,7 @@ def mark(slug: str, note_id: int) -> Response:
         return hx.invalid("takeaways/_new.html", form=form, **context)
     if found.passage_id:
         pinning.at_once(found.passage_id)
-    g.pop("takeaway_looks", None)
+    reading.forget()
     note = access.note_to("note.read", slug, note_id)
     to = url_for("notes.show", slug=slug, note_id=note_id)
     return hx.answer("takeaways/_marked.html", to=to, **screen.of_note(note))

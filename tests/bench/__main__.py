@@ -11,6 +11,7 @@ from tests.bench import (
     bundle,
     editors,
     keystroke,
+    noted,
     opening,
     pages,
     pair,
@@ -53,6 +54,8 @@ def run(folder: Path, rounds: int, seconds: float, only_typing: bool) -> list[Fi
         found += _told(planned.figures(Path(name), rounds, seconds))
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
         found += _told(audited.figures(Path(name), rounds, seconds))
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
+        found += _told(noted.figures(Path(name), rounds, seconds))
     return found + typing(folder, min(rounds, 3), seconds)
 
 

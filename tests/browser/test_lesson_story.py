@@ -180,10 +180,12 @@ def came(server: MailServer, to: str, subject: str) -> str:
     raise AssertionError([mail.subject for mail in server.mails])
 
 
-def test_from_a_mention_to_the_mailbox(browser: Browser, mailed: Site, smtp_server: MailServer):
+@pytest.fixture
+def come(browser: Browser, mailed: Site) -> Iterator[Callable[[str, str], Page]]:
+    """come("anna", "/…"): a page of that site; "" is nobody."""
     troubles: list[str] = []
 
-    def come(name: str, path: str) -> Page:
+    def opened(name: str, path: str) -> Page:
         context = browser.new_context()
         if name:
             context.add_cookies([mailed.cookie(name)])
@@ -193,9 +195,25 @@ def test_from_a_mention_to_the_mailbox(browser: Browser, mailed: Site, smtp_serv
         page.wait_for_selector("html[data-live]" if name else "h1")
         return page
 
-    anna = come("anna", f"{BASE}/notes/new")
-    anna.get_by_label("Title").fill("By tram")
+    yield opened
+    assert not troubles
+
+
+def begin_note(anna: Page, site: Site, title: str) -> None:
+    anna.goto(f"{site.url}{BASE}/notes/new")
+    anna.wait_for_selector("html[data-live]")
+    anna.get_by_label("Title").fill(title)
     anna.locator("main button[type=submit]").first.click()
+    expect(anna.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+
+def test_from_a_mention_to_the_mailbox(
+    come: Callable[[str, str], Page], mailed: Site, smtp_server: MailServer
+):
+    anna = come("anna", BASE)
+    begin_note(anna, mailed, "By tram")
+    anna.wait_for_selector("html[data-live]")
+    anna.mouse.move(300, 300)
     anna.get_by_role("link", name=re.compile("^Comment")).click()
     anna.locator("#commenting textarea[name=words]").fill("Do you agree, @Diego?")
     anna.locator("#commenting").get_by_role("button", name="Comment", exact=True).click()
@@ -208,23 +226,21 @@ def test_from_a_mention_to_the_mailbox(browser: Browser, mailed: Site, smtp_serv
     mailed.later(minutes=6)
     text = came(smtp_server, "diego@example.org", "One thing waits for you")
     assert "Anna Keller mentioned you: “Do you agree, @Diego?”" in text
-    page = re.search(r"/pairs/\S+/threads/\d+", text)
-    assert page
-    diego.goto(mailed.url + page[0])
+    diego.goto(mailed.url + address(text, r"/pairs/\S+/threads/\d+"))
     expect(diego.get_by_text("Do you agree, @Diego?").first).to_be_visible()
 
     # A week later: the summary, without what the letter has told; and the end of the mails.
-    anna.goto(f"{mailed.url}{BASE}/notes/new")
-    anna.get_by_label("Title").fill("By bus")
-    anna.locator("main button[type=submit]").first.click()
-    expect(anna.get_by_role("heading", name="By bus", level=1)).to_be_visible()
+    begin_note(anna, mailed, "By bus")
     mailed.later(days=6, hours=22)
     summary = came(smtp_server, "diego@example.org", "Your week in Tandem")
     assert "Anna Keller began the note By bus." in summary and "Do you agree" not in summary
-    link = re.search(r"/news/unsubscribing/\S+", summary)
-    assert link
-    nobody = come("", link[0])
+    nobody = come("", address(summary, r"/news/unsubscribing/\S+"))
     nobody.get_by_role("button", name="No more news by mail").click()
     expect(nobody.get_by_text("You get no more news by mail.")).to_be_visible()
     assert not faults(nobody)
-    assert not troubles
+
+
+def address(text: str, pattern: str) -> str:
+    found = re.search(pattern, text)
+    assert found, text
+    return found[0]

@@ -1,0 +1,134 @@
+"""A pair with 10,000 notes and 50,000 comments: search as one types, the first pages, and that ten
+times as much takes no more queries. On data of its own, written in bulk."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from statistics import quantiles
+from urllib.parse import quote
+
+from sqlalchemy import insert
+
+from app.clock import now
+from app.comments.models import Comment, Thread
+from app.database import writing
+from app.documents.merge import first_update
+from app.documents.models import Document, DocumentUpdate
+from app.extensions import db
+from app.notes.models import Note
+from app.search import keeping
+from app.takeaways.models import Takeaway
+from tests.bench import pages, pair
+from tests.bench.figures import Figure
+from tests.bench.grown import Grown
+from tests.bench.grown import figures as grown_figures
+from tests.bench.people import People
+from tests.bench.serving import Site, tandem
+from tests.bench.words import Writer
+
+NOTES, COMMENTS, EACH = 10_000, 50_000, 5
+TITLE = f"{NOTES} notes, {COMMENTS} comments"
+WORDS = (*Writer().known[:7], "xyzzy")  # that the texts are made of, and one that is in none
+P95_MS = 100  # of an answer while somebody types; our own goal, for the issue names none
+PAGES = {  # name: (address, its peer's rows, and the expressions in each)
+    "notes": (f"{pages.PAIR}/notes", 100, 5),
+    "lessons": (f"{pages.PAIR}/takeaways", 100, 12),
+    "a note": (f"{pages.PAIR}/notes/1", 10, 10),
+    "activity": (f"{pages.PAIR}/activity", 40, 5),
+    "search": (f"{pages.PAIR}/search?q={WORDS[0]}", 20, 6),
+}
+
+
+class Noted(People):
+    def work(self, notes: int, comments: int) -> None:
+        anna = self.people["anna"]
+        begun = now() - timedelta(days=400)
+        each = range(1, notes + 1)
+        same = {"pair_id": self.pair.id, "schema_version": 1, "created_at": begun}
+        first = (db.session.query(Document.id).order_by(Document.id.desc()).limit(1).scalar()) or 0
+        texts = {n: self.say.text(80) for n in each}
+        updates = {n: first_update(text) or b"" for n, text in texts.items()}
+        documents = [
+            same
+            | {"id": first + n, "seq": 1, "snapshot_seq": 0, "edited_at": begun}
+            | {"tail_bytes": len(updates[n])}
+            for n in each
+        ]
+        db.session.execute(insert(Document), documents)
+        line = {"seq": 1, "person_id": anna.id, "tab": "first", "batch": 0, "at": begun}
+        log = [line | {"document_id": first + n, "payload": updates[n]} for n in each]
+        db.session.execute(insert(DocumentUpdate), log)
+        about = {"pair_id": self.pair.id, "author_id": anna.id, "version": 1}
+        rows = [
+            about
+            | {"id": n, "title": self.say.title(), "document_id": first + n}
+            | {"written_at": begun + timedelta(hours=n)}
+            for n in each
+        ]
+        db.session.execute(insert(Note), rows)
+        self._lessons(notes // 10)
+        self._comments(first, notes, comments)
+
+    def _lessons(self, lessons: int) -> None:
+        about = {"pair_id": self.pair.id, "kind": "lesson", "version": 1, "made_at": now()}
+        about |= {"member_city_id": self.pair.cities[0].id, "made_by_id": self.people["anna"].id}
+        about |= {"domain": "", "lever": "", "needed": ""}
+        rows = [about | {"note_id": n, "sentence": self.say.title()} for n in range(1, lessons + 1)]
+        db.session.execute(insert(Takeaway), rows)
+
+    def _comments(self, first: int, notes: int, comments: int) -> None:
+        """EACH to a thread, a thread to a note."""
+        anna, diego = self.people["anna"].id, self.people["diego"].id
+        about = {"pair_id": self.pair.id, "opened_by_id": anna, "opened_at": now(), "version": 1}
+        about |= {"sent_at": now(), "cities_only": False, "decline_reason": "", "answer_reason": ""}
+        about |= {"word_author": ""}
+        threads = comments // EACH
+        rows = [
+            about | {"id": n, "document_id": first + 1 + n % notes} for n in range(1, threads + 1)
+        ]
+        db.session.execute(insert(Thread), rows)
+        said = {"word_author": "", "at": now(), "version": 1}
+        rows = [
+            said
+            | {"thread_id": 1 + n % threads, "author_id": (anna, diego)[n % 2]}
+            | {"body": self.say.title()}
+            for n in range(comments)
+        ]
+        db.session.execute(insert(Comment), rows)
+
+
+def grow(folder: Path, whole: bool) -> None:
+    many = 1 if whole else 10
+
+    def work() -> None:
+        with writing():
+            Noted().work(NOTES // many, COMMENTS // many)
+        keeping.rebuild()
+
+    pair.filled(folder, work)
+
+
+GROWN = Grown(TITLE, "anna", PAGES, grow)
+
+
+def figures(folder: Path, rounds: int, seconds: float) -> list[Figure]:
+    found = grown_figures(GROWN, folder, rounds, seconds)
+    with tandem(folder / "whole", "anna") as site:
+        took = sorted(_typing(site, rounds))
+    middle, p95 = quantiles(took, n=20)[9], quantiles(took, n=20)[18]
+    return [
+        *found,
+        Figure(f"{TITLE}: search as one types, p50", round(middle, 1), "ms"),
+        Figure(f"{TITLE}: search as one types, p95", round(p95, 1), "ms", most=P95_MS),
+    ]
+
+
+def _typing(site: Site, rounds: int) -> Iterator[float]:
+    """ms of each answer, letter by letter from the second on."""
+    for _round in range(rounds):
+        for word in WORDS:
+            for n in range(2, len(word) + 1):
+                began = time.perf_counter()
+                site.get(f"{pages.PAIR}/search?q={quote(word[:n])}")
+                yield (time.perf_counter() - began) * 1000
