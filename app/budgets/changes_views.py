@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import ngettext
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
@@ -12,6 +13,8 @@ from app.budgets.caps import CapChange
 from app.budgets.change_forms import CapForm, ChangeForm
 from app.budgets.changes import BudgetChange, Place
 from app.budgets.models import DIRECTIONS, Budget
+from app.claims import waits as claims_waits
+from app.errors import Refused
 from app.forms import ActForm
 from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
@@ -48,9 +51,29 @@ def answer(slug: str, change_id: int) -> Response:
     pair = pair_of(slug)
     change, form = access.budget_change_to(slug, change_id), ActForm.posted()
     yes, me = request.form.get("confirmed") == "y", access.me()
-    if form.act(lambda: changes.answer(change, yes, by=me)) is None:
+
+    def rule() -> BudgetChange:
+        if yes and change.kind == "withdraw":
+            _refuse_undecided(pair)
+        return changes.answer(change, yes, by=me)
+
+    if form.act(rule) is None:
         return hx.invalid(PART, form=form, **_shown(pair))
     return _answered(pair)
+
+
+def _refuse_undecided(pair: Pair) -> None:
+    """Once the pair has withdrawn its budget is empty, and nothing can be approved any more."""
+    if waiting := claims_waits.undecided(pair.id):
+        raise Refused(
+            ngettext(
+                "One claim of this pair waits for a decision. Decide on it first: afterwards "
+                "nothing can be approved any more.",
+                "%(num)d claims of this pair wait for a decision. Decide on them first: afterwards "
+                "nothing can be approved any more.",
+                waiting,
+            )
+        )
 
 
 @bp.get("/cohorts/<int:cohort_id>/cap")

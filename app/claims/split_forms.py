@@ -56,6 +56,8 @@ class SplitForm(BaseForm):
     currency = StringField(
         _l("Currency"), [DataRequired()], default="EUR", filters=[lambda v: one_line(v).upper()]
     )
+    vat = MoneyField(_l("VAT in it"), currency="currency")
+    vat_recoverable = BooleanField(_l("The VAT comes back to us"))
     paid_by = SelectField(_l("Who paid the bill"), choices=choices(words.PAID_BY), default="city")
     how = RadioField(_l("How is it shared out?"), choices=choices(words.SPLIT), default="equal")
 
@@ -67,7 +69,7 @@ class SplitForm(BaseForm):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         fine = super().validate(*args, **kwargs)
         if self.currency.errors:
-            self.amount.errors = []
+            self.amount.errors = self.vat.errors = []
         for field in self.shares():
             text = field.form.amount.data
             if fine and self.how.data == "by_hand" and field.form.takes_part.data and text:

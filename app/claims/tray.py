@@ -84,21 +84,26 @@ def split(
     amount: int,
     currency: str,
     kind: str = "invoice",
+    vat: int = 0,
     by: Person,
     **facts: Any,
 ) -> Claim:
-    """A line for each traveller with the same proof; together never more than the invoice."""
+    """A line for each traveller with the same proof; together never more than the invoice. The
+    VAT in it is shared out as the amounts are: where they are less than the invoice, so is it."""
     claim.begin("draft")
     if (file.kind, file.thing_id) != (Claim.__tablename__, claim.id):
         raise Refused(_("This file belongs to something else."), "file")
     if len(parts) < 2:
         raise Refused(_("Please choose at least two travellers."), "travellers")
+    if vat > amount:
+        raise Refused(_("The VAT must be less than the amount."), "vat")
     amounts = _amounts(how, parts, amount)
+    taxes = shares(vat, [*amounts, amount - sum(amounts)])
     invoice = Split(file_id=file.id, amount=amount, currency=currency)
     db.session.add(invoice)
     db.session.flush()
-    for part, share in zip(parts, amounts, strict=True):
-        about = {"traveller": part.traveller, "amount": share, "currency": currency}
+    for part, share, tax in zip(parts, amounts, taxes[: len(parts)], strict=True):
+        about = {"traveller": part.traveller, "amount": share, "vat": tax, "currency": currency}
         line = Line.add(claim, by=by, split=invoice, **about, **facts)
         prove(line, kind, [file], by=by)
     claim.record("claim.invoice_split", by, file=file.name, lines=len(parts))

@@ -78,7 +78,10 @@ def _split(claim: Claim, form: Any) -> Claim:
         "currency",
         "paid_by",
         "kind",
+        "vat",
+        "vat_recoverable",
     )
+    facts["vat"] = facts["vat"] or 0
     return tray.split(claim, file or abort(404), form.how.data, parts, by=access.me(), **facts)
 
 

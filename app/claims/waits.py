@@ -77,6 +77,14 @@ def claims_waiting(pair_ids: list[int]) -> dict[int, int]:
     return defaultdict(int, counted)
 
 
+def undecided(pair_id: int) -> int:
+    """How many claims of a pair are handed in and wait for a decision, or were sent back."""
+    query = select(func.count(Claim.id)).where(Claim.pair_id == pair_id)
+    query = query.where(Claim.submitted_at.is_not(None), Claim.decided_at.is_(None))
+    query = query.where(Claim.withdrawn_at.is_(None), Claim.removed_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
 def _open() -> Select[tuple[Claim]]:
     query = select(Claim).where(Claim.withdrawn_at.is_(None), Claim.removed_at.is_(None))
     return query.order_by(Claim.submitted_at, Claim.id)

@@ -182,3 +182,19 @@ def test_what_a_cap_needs(as_, pair, change, field):
 def test_only_managers_see_it(as_, pair):
     for who in ("anna", "vera", "sean"):
         assert as_(who).get(f"/cohorts/{pair.cohort_id}/cap").status_code == 404
+
+
+def test_a_pair_withdraws_once_its_claims_are_decided(as_, ask, budget, pair):
+    """Afterwards nothing can be approved any more."""
+    story.submitted(story.visit(), 10_000)
+    ask(kind="withdraw", amount="", from_line="", to_line="")
+    change = db.session.query(BudgetChange).one()
+    url = f"{CHANGES}/{change.id}/answer"
+    answer = as_("tom", htmx=True).post(url, data={"confirmed": "y"})
+    assert answer.status_code == 422 and "waits for a decision" in answer.text
+    db.session.rollback()
+    assert pair.state == "open"
+    as_("maria").post(f"{BASE}/claims/1/approval")
+    assert as_("tom").post(url, data={"confirmed": "y"}).status_code == 303
+    db.session.rollback()
+    assert pair.state == "withdrawn"

@@ -166,6 +166,31 @@ def test_by_hand_never_more_than_the_invoice(as_, claim, one):
     assert [line.amount for line in Line.of(claim)] == [2000, 4000, 4000]
 
 
+def test_the_vat_is_shared_out_too(as_, claim, one):
+    travellers, file = two_more(claim), invoice(as_, claim, one)
+    anna, vat = as_("anna"), {"vat": "10,00", "vat_recoverable": "y"}
+    data = split_data(file, travellers, "equal", **vat)
+    assert anna.post(f"{one}/split", data=data).status_code == 303
+    lines = Line.of(claim)
+    assert [line.vat for line in lines] == [334, 333, 333]
+    assert sum(line.eligible for line in lines) == 9_000
+
+
+def test_the_vat_of_what_is_not_shared_out_is_not_either(as_, claim, one):
+    travellers, file = two_more(claim), invoice(as_, claim, one)
+    parts = {f"part_{t.id}-amount": "20,00" for t in travellers}
+    data = split_data(file, travellers, "by_hand", **parts, vat="10,00")
+    assert as_("anna").post(f"{one}/split", data=data).status_code == 303
+    assert [line.vat for line in Line.of(claim)] == [200, 200, 200]  # of 60 from 100
+
+
+def test_more_vat_than_invoice(as_, claim, one):
+    travellers, file = two_more(claim), invoice(as_, claim, one)
+    data = split_data(file, travellers, "equal", vat="100,01")
+    answer = as_("anna").post(f"{one}/split", data=data)
+    assert answer.status_code == 422 and "VAT must be less" in beside(answer, "vat")
+
+
 def test_a_part_cannot_grow_beyond_the_invoice(as_, claim, one):
     travellers, file = two_more(claim), invoice(as_, claim, one)
     as_("anna").post(f"{one}/split", data=split_data(file, travellers, "equal", amount="99.00"))
