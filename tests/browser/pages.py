@@ -37,7 +37,6 @@ NO_PAGE = {
 }
 # Forms in which nothing can be wrong: a menu, a tick, or fields that the page fills in itself.
 NOTHING_WRONG = {
-    "agreement.hold",
     "news.choose",
     "news.unsubscribe",
     "journeys.confirm_rail",
