@@ -73,7 +73,8 @@ class News(db.Model):
 class Wish(db.Model):
     """What somebody gets by mail. `morning_at` is when they are next looked after, at eight o'clock
     of theirs, `letter_at` when a letter leaves that is being gathered; `last_on` is the day of
-    theirs on which they last got one, `told_id` the last event that a summary has told of."""
+    theirs on which they last got one, `told_id` the last event that a summary has told of. It has
+    no version: two who speak to somebody at once do not stand in each other's way."""
 
     __tablename__ = "news_wish"
 
@@ -85,11 +86,8 @@ class Wish(db.Model):
     told_id: Mapped[int] = mapped_column(default=0)
     salt: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
     stop_sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
-    version: Mapped[int] = mapped_column(default=1)
 
     person: Mapped[Person] = relationship()
-
-    __mapper_args__ = {"version_id_col": version}
 
     @property
     def id(self) -> int:

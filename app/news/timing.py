@@ -3,6 +3,8 @@ minutes after something came, and at most once a day."""
 
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import Person
 from app.clock import at, local, now
 from app.extensions import db
@@ -16,11 +18,15 @@ WEEKLY = 0  # Monday: the day of the weekly summary
 def wish_of(person: Person) -> Wish:
     """The person's, made where there is none, in the caller's transaction."""
     wish = db.session.get(Wish, person.id)
-    if wish is None:
-        wish = Wish(person_id=person.id, morning_at=next_morning(person.zone, now()))
-        wish.person = person
-        db.session.add(wish)
-        db.session.flush()
+    if wish is not None:
+        return wish
+    try:
+        with db.session.begin_nested():
+            wish = Wish(person_id=person.id, morning_at=next_morning(person.zone, now()))
+            wish.person = person
+            db.session.add(wish)
+    except IntegrityError:  # somebody else has just made it
+        wish = db.session.get_one(Wish, person.id)
     return wish
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, select
 
 from app.extensions import db
 from app.search.excerpts import excerpt, marked
@@ -65,11 +65,12 @@ def find(asked: Asked, topics: dict[int, list[str]]) -> Results:
 
 
 def _rows(asked: Asked, words: list[str], topics: dict[int, list[str]]) -> list[SearchRow]:
-    mine = [
-        and_(SearchRow.pair_id == pair_id, SearchRow.audience.in_(heard))
-        for pair_id, heard in topics.items()
-    ]
-    query = select(SearchRow).where(matching(words, list(topics)), or_(*mine))
+    heard = {topic for each in topics.values() for topic in each}  # each names its own pair
+    query = select(SearchRow).where(
+        matching(words, list(topics)),
+        SearchRow.pair_id.in_(topics),
+        SearchRow.audience.in_(heard),
+    )
     if asked.kind in KINDS:
         query = query.where(SearchRow.kind == asked.kind)
     if asked.visit:

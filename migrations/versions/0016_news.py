@@ -30,7 +30,6 @@ def upgrade() -> None:
     sa.Column('told_id', sa.Integer(), nullable=False),
     sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('stop_sha256', sa.String(length=64), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_news_wish_person_id')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_news_wish'))
     )

@@ -1,12 +1,14 @@
 """A pair with 10,000 notes and 50,000 comments: search as one types, the first pages, and that ten
 times as much takes no more queries. On data of its own, written in bulk."""
 
+import re
 import time
+import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from sqlalchemy import insert
 
@@ -116,11 +118,15 @@ def figures(folder: Path, rounds: int, seconds: float) -> list[Figure]:
     found = grown_figures(GROWN, folder, rounds, seconds)
     with tandem(folder / "whole", "anna") as site:
         took = sorted(_typing(site, rounds))
+        found_after = [_until_found(site, n) for n in range(rounds)]
+        read_after = [_until_read(site, n) for n in range(rounds)]
     middle, p95 = quantiles(took, n=20)[9], quantiles(took, n=20)[18]
     return [
         *found,
         Figure(f"{TITLE}: search as one types, p50", round(middle, 1), "ms"),
         Figure(f"{TITLE}: search as one types, p95", round(p95, 1), "ms", most=P95_MS),
+        Figure(f"{TITLE}: a new note is found after", max(found_after), "ms", most=1000),
+        Figure(f"{TITLE}: words in a text are found after", max(read_after), "ms", most=1000),
     ]
 
 
@@ -132,3 +138,39 @@ def _typing(site: Site, rounds: int) -> Iterator[float]:
                 began = time.perf_counter()
                 site.get(f"{pages.PAIR}/search?q={quote(word[:n])}")
                 yield (time.perf_counter() - began) * 1000
+
+
+def _until_found(site: Site, n: int) -> float:
+    word = f"newnote{n}"
+    _send(site, f"{pages.PAIR}/notes/new", f"{pages.PAIR}/notes", title=word, about="")
+    return _found(site, word)
+
+
+def _until_read(site: Site, n: int) -> float:
+    """Of the first note's text, as its plain form sends it."""
+    word, page = f"newwords{n}", site.get(f"{pages.PAIR}/notes/1").decode()
+    number = page.partition('id="document-')[2].partition('"')[0]
+    url = f"/documents/{number}/text"
+    _send(site, url, url, text=f"{word} is written here.\n")
+    return _found(site, word)
+
+
+def _found(site: Site, word: str) -> float:
+    """ms from now until a search for the word shows it."""
+    began = time.perf_counter()
+    while b'class="result"' not in site.get(f"{pages.PAIR}/search?q={word}"):
+        if time.perf_counter() - began > 20:
+            raise RuntimeError(f"{word} is not found")
+        time.sleep(0.01)
+    return round((time.perf_counter() - began) * 1000, 1)
+
+
+def _send(site: Site, form: str, url: str, **fields: str) -> None:
+    """A form as a browser sends it, with what its page hides in it."""
+    page = site.get(form).decode()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)"[^>]* value="([^"]*)"', page))
+    hidden |= dict(re.findall(r'name="(\w+)" type="hidden" value="([^"]*)"', page))
+    data = urlencode(hidden | fields).encode()
+    asked = urllib.request.Request(site.url + url, data, headers={"Cookie": site.cookie})  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=20) as answer:  # noqa: S310
+        answer.read()

@@ -108,3 +108,64 @@ def test_everybody_has_mornings(app, at):
 
     assert Wish.query.count() == Person.query.count()
     ticking.tick()
+
+
+def test_one_persons_trouble_is_not_the_others(app, server, at, pair, monkeypatch, caplog):
+    from app.news import due
+    from tests.news.test_letters import wish
+    from tests.news.test_summary import wrote
+
+    for name in ("anna", "diego"):
+        wish(name, "daily")
+    at("2026-11-24 09:00")
+    server.forget()
+    wrote(pair, "By tram", "lena")
+    real = due.look
+
+    def look(who, mine):
+        if who.name.startswith("Anna"):
+            raise ZeroDivisionError
+        real(who, mine)
+
+    monkeypatch.setattr(due, "look", look)
+    at("2026-11-25 08:00")
+    assert len(server.sent_to("diego@example.org")) == 1
+    assert server.sent_to("anna@example.org") == []
+    monkeypatch.setattr(due, "look", real)
+    at("2026-11-25 09:01")
+    assert "By tram" in server.sent_to("anna@example.org")[0].text
+
+
+@on_both
+def test_two_who_speak_to_somebody_at_once(app, database, at, note):
+    """Neither stands in the other's way: both comments are stored, and one letter tells of both."""
+    import threading
+
+    from app.comments.models import Comment
+    from app.comments.threads import open_thread
+    from app.events import act
+    from app.extensions import db
+    from app.news.models import News
+    from app.notes.models import Note
+
+    at("2026-11-24 09:00", work=False)
+    number, begin, wrong = note.id, threading.Barrier(4), []
+
+    def say(name):
+        with app.app_context():
+            try:
+                by, about = person(name), db.session.get_one(Note, number)
+                begin.wait()
+                act(lambda: open_thread(about, "Look, @Diego", by=by), by=by)
+            except Exception as error:
+                wrong.append(error)
+
+    speakers = [threading.Thread(target=say, args=[n]) for n in ("anna", "lena", "ibai", "maria")]
+    for each in speakers:
+        each.start()
+    for each in speakers:
+        each.join()
+    db.session.rollback()
+    assert wrong == []
+    assert db.session.query(Comment).count() == 4
+    assert db.session.query(News).filter_by(kind="mention").count() == 4
