@@ -169,3 +169,27 @@ def test_two_who_speak_to_somebody_at_once(app, database, at, note):
     assert wrong == []
     assert db.session.query(Comment).count() == 4
     assert db.session.query(News).filter_by(kind="mention").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("moment", "act_"), [("2026-11-24 09:06", "letter"), ("2026-11-25 08:00", "morning")]
+)
+def test_another_worker_at_the_same_moment(app, server, at, say, monkeypatch, moment, act_):
+    """Between what one has put together and what it writes, another writes."""
+    at("2026-11-24 07:00")
+    at("2026-11-24 09:00")
+    say("anna", "What do you think, @Diego?")
+    at(moment, work=False)
+    real, diego, begun = letters._waiting, person("diego").id, []
+
+    def waiting(who):
+        made = real(who)
+        if not begun:
+            begun.append(who.id)
+            getattr(letters, act_)(diego)
+        return made
+
+    monkeypatch.setattr(letters, "_waiting", waiting)
+    getattr(letters, act_)(diego)
+    assert begun == [diego]
+    assert len(news_mails("diego")) == 1
