@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, select, update
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import keys
@@ -61,6 +61,12 @@ class News(db.Model):
         query = select(cls).where(cls.person_id == person.id, cls.mailed_at.is_(None))
         query = query.where(cls.seen_at.is_(None)).options(joinedload(cls.actor))
         return list(db.session.scalars(query.options(joinedload(cls.pair)).order_by(cls.id)))
+
+    @classmethod
+    def unseen(cls, person: Person) -> int:
+        """How many they have not read; a look at /news asks whether they still may."""
+        query = select(func.count(cls.id)).where(cls.person_id == person.id)
+        return db.session.scalar(query.where(cls.seen_at.is_(None))) or 0
 
     @classmethod
     def see_all(cls, person: Person) -> Person:

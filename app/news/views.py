@@ -33,7 +33,10 @@ class ChoiceForm(BaseForm):
 
 @bp.app_context_processor
 def in_templates() -> dict[str, object]:
-    return {"is_muted": lambda kind, thing_id: Mute.find(me().id, kind, thing_id) is not None}
+    return {
+        "unseen_news": lambda: News.unseen(me()),
+        "is_muted": lambda kind, thing_id: Mute.find(me().id, kind, thing_id) is not None,
+    }
 
 
 @bp.get("/news")

@@ -136,7 +136,10 @@ def test_a_list_of_ones_own_that_is_read(as_, say):
     diego = as_("diego", htmx=True)
     page = diego.get("/news").text
     assert "Anna Keller mentioned you" in page and ">New<" in page
+    assert "1 new thing in your news" in as_("diego").get(BASE).text
+    assert "new thing in your news" not in as_("lena").get(BASE).text
     assert ">New<" not in diego.post("/news/reading").text
+    assert "new thing in your news" not in as_("diego").get(BASE).text
     assert "mentioned you" not in as_("lena").get("/news").text
 
 
