@@ -11,12 +11,14 @@ from app.extensions import db
 from app.files.models import File
 from app.journeys.models import Journey
 from app.notes.models import Note
+from app.plans.approvals import Approval
+from app.plans.freezing import PlanVersion
 from app.search.sources import Found, Ids, cities_of, rows, source
 from app.visits.papers import VisitFile
 
 Things = dict[int, tuple[str, int | None, tuple[int, ...]]]  # audience, visit, cities; by id
 # Kinds of files that people look for by name. Pictures in texts have no name of their own.
-KEPT = ("note", "visit_file", "claim", "journey")
+KEPT = ("note", "visit_file", "claim", "journey", "approval")
 
 
 @source("file")
@@ -33,6 +35,7 @@ def files(ids: Ids, _words: bool) -> list[Found]:
         "visit_file": _papers(by_kind["visit_file"]),
         "claim": _claims(by_kind["claim"]),
         "journey": _journeys(by_kind["journey"]),
+        "approval": _approvals(by_kind["approval"]),
     }
     for kind, its in by_kind.items():
         for file in its:
@@ -92,6 +95,16 @@ def _journeys(its: list[File]) -> Things:
         )
         for each in _all(query, its)
         if each.traveller.removed_at is None
+    }
+
+
+def _approvals(its: list[File]) -> Things:
+    """A signed paper holds all of a version: not only what is shared of it."""
+    query = select(Approval).where(Approval.id.in_(_ids(its)))
+    query = query.options(joinedload(Approval.plan_version).joinedload(PlanVersion.plan))
+    return {
+        each.id: (f"pair-{each.plan_version.plan.pair_id}-staff", None, ())
+        for each in _all(query, its)
     }
 
 

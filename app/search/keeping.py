@@ -31,6 +31,7 @@ from app.visits.papers import VisitFile
 KIND, ALL = "search.keep", "search.rebuild"
 EVERY = 0.7  # seconds that a text which is being written may be behind
 AT_ONCE = 200  # rows of a rebuild that are written together
+FILES_ONLY = ("visit_file", "journey", "approval")  # things of which the files' names are found
 Ids = dict[str, set[int]]
 
 
@@ -38,7 +39,7 @@ Ids = dict[str, set[int]]
 def remember(happened: Happened) -> None:
     """In the transaction of the change itself."""
     kind = "visit" if happened.kind == "agenda_publication" else happened.kind
-    if kind in SOURCES or kind == "visit_file":
+    if kind in SOURCES or kind in FILES_ONLY:
         jobs.add(KIND, of=kind, thing_id=happened.id)
 
 
@@ -79,8 +80,8 @@ def _with_it(kind: str, thing_id: int) -> Ids:
         return {"section": {thing_id}, "thread": threads}
     if kind == "claim":
         return {"claim": {thing_id}, "file": _files_of("claim", [thing_id])}
-    if kind == "visit_file":
-        return {"file": _files_of("visit_file", [thing_id])}
+    if kind in FILES_ONLY:
+        return {"file": _files_of(kind, [thing_id])}
     return {kind: {thing_id}}
 
 
