@@ -105,3 +105,17 @@ def test_not_yet_used_comes_first(as_, mark, lesson, cite):
     page = as_("anna").get(f"{BASE}/takeaways").text
     assert page.index("Ask early.") < page.index("Count the bicycles.")
     assert page.index("Not yet used in the plan") < page.index("Used in the plan")
+
+
+def test_what_is_shared_no_longer_is_not_read_of_in_activity(as_, section, lesson, note):
+    """It was told to experts when it happened."""
+    anna, marek = as_("anna"), as_("marek")
+    anna.post(f"{BASE}/notes/{note.id}/sharing")
+    anna.post(new(section), data={"lesson": str(lesson.id)})
+    assert "cited a lesson" in marek.get(f"{BASE}/activity").text
+    anna.post(f"{BASE}/notes/{note.id}/unsharing")
+    assert "cited a lesson" not in marek.get(f"{BASE}/activity").text
+    assert "cited a lesson" in as_("diego").get(f"{BASE}/activity").text
+    anna.post(f"{BASE}/notes/{note.id}/sharing")
+    anna.post(f"{BASE}/sections/{section.id}/unsharing")
+    assert "cited a lesson" not in marek.get(f"{BASE}/activity").text
