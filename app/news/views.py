@@ -12,10 +12,10 @@ from app import access, hx
 from app.access import me
 from app.accounts.models import Person
 from app.events import act
-from app.extensions import csrf
+from app.extensions import csrf, db
 from app.forms import ActForm, BaseForm
 from app.news import timing, words
-from app.news.models import Mute, News, Wish
+from app.news.models import CHOICES, Mute, News, Wish
 from app.news.reading import readable
 from app.pairs import waits
 
@@ -55,9 +55,9 @@ def read() -> Response:
 
 @bp.get("/news/choice")
 def choice() -> str:
-    by = me()
-    wish = act(lambda: timing.wish_of(by))
-    return hx.render("news/choice.html", CHOICE, **_choosing(wish, ChoiceForm(obj=wish)))
+    wish = db.session.get(Wish, me().id)
+    form = ChoiceForm(data={"choice": wish.choice if wish else CHOICES[0]})
+    return hx.render("news/choice.html", CHOICE, **_choosing(form))
 
 
 @bp.post("/news/choice")
@@ -65,8 +65,8 @@ def choose() -> Response:
     form, by = ChoiceForm.posted(), me()
     wish = form.act(lambda: timing.wish_of(by).choose(form.choice.data))
     if wish is None:
-        return hx.invalid(CHOICE, **_choosing(None, form))
-    context = _choosing(wish, ChoiceForm(obj=wish)) | {"saved": True}
+        return hx.invalid(CHOICE, **_choosing(form))
+    context = _choosing(ChoiceForm(data={"choice": wish.choice})) | {"saved": True}
     return hx.answer(CHOICE, to=url_for("news.choice", saved=1), **context)
 
 
@@ -155,10 +155,10 @@ def _mute(kind: str, thing_id: int, name: str, slug: str) -> dict[str, Any]:
     return {"kind": kind, "thing_id": thing_id, "name": name, "slug": slug, "form": None}
 
 
-def _choosing(wish: Wish | None, form: ChoiceForm) -> dict[str, Any]:
+def _choosing(form: ChoiceForm) -> dict[str, Any]:
     """With the person's pairs, each of which may be muted."""
     pairs = [pair for pair, _at in waits.pairs_of(me())]
-    return {"wish": wish, "form": form, "saved": "saved" in request.args, "pairs": pairs}
+    return {"form": form, "saved": "saved" in request.args, "pairs": pairs}
 
 
 def _context() -> dict[str, Any]:
