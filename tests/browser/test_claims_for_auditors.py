@@ -85,6 +85,7 @@ def photographed(anna: Page) -> None:
 def submit(anna: Page) -> None:
     anna.get_by_label("I declare this").check()
     anna.get_by_role("button", name="Submit the claim").click()
+    expect(anna.get_by_role("button", name="Submit the claim")).to_have_count(0)
 
 
 def begun(anna: Page) -> None:
