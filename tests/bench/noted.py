@@ -166,11 +166,14 @@ def _found(site: Site, word: str) -> float:
 
 
 def _send(site: Site, form: str, url: str, **fields: str) -> None:
-    """A form as a browser sends it, with what its page hides in it."""
-    page = site.get(form).decode()
+    """A form as a browser sends it: with what its page hides in it, and the cookie of that page."""
+    asked = urllib.request.Request(site.url + form, headers={"Cookie": site.cookie})  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=20) as answer:  # noqa: S310
+        page = answer.read().decode()
+        cookie = (answer.headers["Set-Cookie"] or site.cookie).partition(";")[0]
     hidden = dict(re.findall(r'type="hidden" name="(\w+)"[^>]* value="([^"]*)"', page))
     hidden |= dict(re.findall(r'name="(\w+)" type="hidden" value="([^"]*)"', page))
     data = urlencode(hidden | fields).encode()
-    asked = urllib.request.Request(site.url + url, data, headers={"Cookie": site.cookie})  # noqa: S310
-    with urllib.request.urlopen(asked, timeout=20) as answer:  # noqa: S310
+    sent = urllib.request.Request(site.url + url, data, headers={"Cookie": cookie})  # noqa: S310
+    with urllib.request.urlopen(sent, timeout=20) as answer:  # noqa: S310
         answer.read()
