@@ -7,6 +7,7 @@ from app.comments.threads import open_thread
 from app.events import act
 from app.extensions import db
 from app.pairs.memberships import Membership
+from app.plans.models import Plan
 from app.search.models import SearchRow
 from app.visits.agenda import AgendaItem
 from tests.cast import INSIDE, TODAY, on_both, person
@@ -97,3 +98,23 @@ def test_a_row_that_says_too_much_is_not_shown(search, as_, zebras):
 
 def test_signed_out(app, zebras):
     assert app.test_client().get("/search?q=zebra").status_code in (302, 401)
+
+
+def test_each_role_on_the_other_kinds(as_, search, note, stay, pair):
+    """A note and a section that are not shared, a visit, a person."""
+    anna = person("anna")
+    section = Plan.of(pair.id).sections[0]
+    act(lambda: section.change(section.version, by=anna, heading="Zebras", owner=None, writers=[]))
+    places = {
+        "note": (f"/notes/{note.id}", "bicycle", STAFF),
+        "section": (f"plan#section-{section.id}", "zebras", STAFF),
+        "visit": (f"/visits/{stay.id}", "soria", set(INSIDE)),
+        "membership": ("people#membership-", "keller", set(INSIDE)),
+    }
+    for kind, (place, q, who) in places.items():
+        for name in INSIDE:
+            assert (place in search(name, q, kind=kind)) == (name in who), (kind, name)
+    as_("anna").post(f"{BASE}/sections/{section.id}/sharing")
+    assert places["section"][0] in search("marek", "zebras")
+    as_("anna").post(f"{BASE}/sections/{section.id}/unsharing")
+    assert places["section"][0] not in search("marek", "zebras")
