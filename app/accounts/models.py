@@ -61,8 +61,11 @@ class Person(UserMixin, db.Model):
     ) -> "Person":
         if version != self.version:
             raise Stale(self)
+        moved = zone != self.zone
         self.name, self.language, self.zone, self.home_city = name, language, zone, home_city
         self.phone = phone
+        if moved:
+            record("person.moved", self, by=self, audience=f"person-{self.id}")
         return self
 
     def speak(self, language: str) -> "Person":

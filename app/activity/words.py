@@ -221,7 +221,7 @@ INSIDE = {
     "payment_list.paid",  # shown elsewhere, or to nobody
     *("calendar.made", "calendar.withdrawn", "poll.link_renewed", "poll.link_withdrawn"),
     *("export.asked", "export.progressed", "export.made", "export.failed"),
-    *("rate.set", "person.signed_out", "import.applied", "thread.weighed"),
+    *("rate.set", "person.signed_out", "person.moved", "import.applied", "thread.weighed"),
 }
 
 ROLES: dict[str, Any] = {

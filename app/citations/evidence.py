@@ -58,28 +58,28 @@ def _placed(citation: Citation, section: Section) -> tuple[int, Evidence]:
     return place.start, Evidence(citation, text.words[place.start : place.stop])
 
 
-def source(lesson: Takeaway, language: str | None = None) -> str:
+def source(lesson: Takeaway) -> str:
     """Where and when it was learnt, without a person's name: city, visit, date."""
     visit, item = lesson.note.visit, lesson.note.agenda_item
     parts = [lesson.city.name]
     if visit is not None:
         parts.append(_("visit “%(title)s”", title=visit.title))
     parts.append(item.title if item is not None and item.kind != "block" else "")
-    parts.append(_when(lesson, visit, item.day if item is not None else None, language))
+    parts.append(_when(lesson, visit, item.day if item is not None else None))
     return ", ".join(filter(None, parts))
 
 
-def footnote(lesson: Takeaway, language: str | None = None) -> str:
+def footnote(lesson: Takeaway) -> str:
     """For a file that goes out: the lesson's words only where its city agreed to that."""
-    where = source(lesson, language)
+    where = source(lesson)
     if lesson.publish_agreed_at is None:
         return _("Learnt in %(source)s.", source=where)
     return _("Learnt in %(source)s: “%(words)s”", source=where, words=lesson.sentence)
 
 
-def _when(lesson: Takeaway, visit: Visit | None, on: date | None, language: str | None) -> str:
+def _when(lesson: Takeaway, visit: Visit | None, on: date | None) -> str:
     if on is not None:
-        return day(on, language)
+        return day(on)
     if visit is not None and visit.begins_on and visit.ends_on:
-        return days(visit.begins_on, visit.ends_on, language)
-    return day(lesson.note.written_at.date(), language)
+        return days(visit.begins_on, visit.ends_on)
+    return day(lesson.note.written_at.date())

@@ -16,7 +16,6 @@ from app.clock import day
 from app.database import writing
 from app.extensions import db
 from app.pairs.memberships import Membership
-from app.pairs.models import Pair
 from app.standing import Standing
 from app.visits.models import Visit
 
@@ -62,15 +61,8 @@ def remind(visit_id: int) -> None:
     cities = {city.id for city in visit.pair.cities}
     late = {city for _visit, city in unclaimed(sorted(cities), visit_id)}
     with writing():
-        for person in _officers(visit.pair, late):
+        for person in Membership.officers(visit.pair_id, late):
             _write(visit, person)
-
-
-def _officers(pair: Pair, cities: set[int]) -> list[Person]:
-    query = select(Person).join(Membership, Membership.person_id == Person.id)
-    query = query.where(Membership.pair_id == pair.id, Membership.removed_at.is_(None))
-    query = query.where(Membership.role == "officer", Membership.member_city_id.in_(cities))
-    return list(db.session.scalars(query.order_by(Person.id)))
 
 
 def _write(visit: Visit, person: Person) -> None:

@@ -4,7 +4,6 @@ several lines that are sent back in one go are one mail."""
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app import jobs, mail
 from app.accounts.models import Person
@@ -23,13 +22,10 @@ def tell(claim_id: int) -> None:
     lines = [line for line in Line.of(claim) if line.sent_back]
     if claim.state != "sent_back" or not lines:
         return
-    query = select(Person).join(Membership, Membership.person_id == Person.id)
-    query = query.where(Membership.pair_id == claim.pair_id, Membership.removed_at.is_(None))
-    query = query.where(Membership.role == "officer")
-    query = query.where(Membership.member_city_id == claim.member_city_id)
+    officers = Membership.officers(claim.pair_id, [claim.member_city_id])
     told = [(line.description, line.sent_back.reason) for line in lines if line.sent_back]
     with writing():
-        for person in db.session.scalars(query.order_by(Person.id)):
+        for person in officers:
             _write(db.session.get_one(Claim, claim_id), person, told)
 
 

@@ -5,13 +5,11 @@ transaction."""
 from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app import mail
 from app.accounts.models import Person
 from app.clock import day
 from app.comments.rounds import ReviewRound
-from app.extensions import db
 from app.pairs.memberships import Membership
 
 
@@ -51,14 +49,7 @@ def sent(found: ReviewRound, by: Person, comments: int) -> None:
 
 
 def officers(found: ReviewRound) -> list[Person]:
-    cities = found.plan.city_ids()
-    query = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.pair_id == found.pair_id, Membership.removed_at.is_(None))
-        .where(Membership.role == "officer", Membership.member_city_id.in_(cities))
-    )
-    return list(db.session.scalars(query.order_by(Person.id)))
+    return Membership.officers(found.pair_id, found.plan.city_ids())
 
 
 def _url(found: ReviewRound) -> str:

@@ -169,7 +169,7 @@ def _send(wish: Wish, made: Letter) -> None:
     if not made.body or wish.choice == "none":
         return
     site, person = current_app.config["PUBLIC_URL"], wish.person
-    stop = f"{site}/news/unsubscribing/{wish.stop_secret}"
+    stop = f"{site}/news/unsubscribing/{wish.make_stop_secret()}"
     with force_locale(person.language):
         hello = _("Hello %(name)s,", name=person.name)
         foot = _(

@@ -99,9 +99,8 @@ class Wish(db.Model):
     def id(self) -> int:
         return self.person_id
 
-    @property
-    def stop_secret(self) -> str:
-        """192 bits of an address that ends the mails, for this person only."""
+    def make_stop_secret(self) -> str:
+        """192 bits of an address that ends the mails of this person; kept as a SHA-256 only."""
         secret = keys.made(PURPOSE, self.salt)
         self.stop_sha256 = keys.sha(secret)
         return secret

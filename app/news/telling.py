@@ -204,13 +204,7 @@ def _travellers(visit: Visit) -> set[int]:
 
 
 def _officers(pair_id: int, cities: set[int]) -> set[int]:
-    query = select(Membership.person_id).where(
-        Membership.pair_id == pair_id,
-        Membership.role == "officer",
-        Membership.removed_at.is_(None),
-        Membership.member_city_id.in_(cities),
-    )
-    return set(db.session.scalars(query)) if cities else set()
+    return {each.id for each in Membership.officers(pair_id, cities)}
 
 
 # -- claims, follow-ups, duties -------------------------------------------------------------------

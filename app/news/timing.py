@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Person
 from app.clock import at, local, now
+from app.events import Happened, within
 from app.extensions import db
 from app.news.models import Wish
 
@@ -28,6 +29,14 @@ def wish_of(person: Person) -> Wish:
     except IntegrityError:  # somebody else has just made it
         wish = db.session.get_one(Wish, person.id)
     return wish
+
+
+@within("person.moved")
+def moved(happened: Happened) -> None:
+    """Eight o'clock of their new zone, from now on."""
+    wish = db.session.get(Wish, happened.id)
+    if wish is not None:
+        wish.morning_at = next_morning(db.session.get_one(Person, happened.id).zone, now())
 
 
 def next_morning(zone: str, after: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Who belongs to a pair, in which role and for which city. How they are invited: inviting.py."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -72,6 +73,14 @@ class Membership(db.Model):
         query = select(Person).join(cls, cls.person_id == Person.id)
         query = query.where(cls.pair_id == pair_id, cls.removed_at.is_(None), cls.role.in_(roles))
         return list(db.session.scalars(query.order_by(Person.name)))
+
+    @classmethod
+    def officers(cls, pair_id: int, cities: Iterable[int]) -> list[Person]:
+        """Officers of these member cities (by id), by name."""
+        query = select(Person).join(cls, cls.person_id == Person.id)
+        query = query.where(cls.pair_id == pair_id, cls.removed_at.is_(None))
+        query = query.where(cls.role == "officer", cls.member_city_id.in_(set(cities)))
+        return list(db.session.scalars(query.order_by(Person.name, Person.id)))
 
     @classmethod
     def removed_one(cls, pair_id: int, membership_id: int) -> "Membership | None":

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable
 
 from flask import Flask, current_app
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app import jobs
 from app.comments.models import Thread
@@ -135,11 +135,6 @@ def rebuild() -> None:
             _read_ahead({kind: some})
             with writing():
                 put(kind, some)
-
-
-def clear() -> None:
-    with writing():
-        db.session.execute(delete(SearchRow))
 
 
 # -- texts that are being written -----------------------------------------------------------------

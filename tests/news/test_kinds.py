@@ -1,16 +1,21 @@
 """Who gets news of what: visits, claims, follow-ups, duties, deadlines; and who does not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from app.claims import returning
 from app.claims.lines import Line
 from app.claims.submission import submit
+from app.comments import answers, reviewing, threads
+from app.comments.opening import open_round
+from app.documents.models import Document
+from app.documents.quoting import Quoted
 from app.events import act
 from app.extensions import db
 from app.hosting.models import Duty
 from app.news.models import News
+from app.plans.models import Plan
 from app.takeaways.models import Takeaway
 from app.visits import agreement
 from app.visits.models import Visit
@@ -109,6 +114,42 @@ def test_follow_ups_and_duties(note, visit):
     assert told("follow_up") == {"Lena"} and told("duty") == {"Diego"}
     act(lambda: duty.change(duty.version, by=anna, **about), by=anna)
     assert db.session.query(News).filter_by(kind="duty").count() == 1  # once for the same person
+
+
+def test_a_comment_is_given_to_somebody(say, as_):
+    thread, anna, diego = say("anna", "Who counts them?"), person("anna"), person("diego")
+    act(lambda: threads.assign(thread, diego, by=anna), by=anna)
+    assert told("assignment") == {"Diego"}
+    assert f"{BASE}/threads/{thread.id}" in as_("diego").get("/news").text
+
+
+def test_a_reviewer_hears_the_answer(pair, at, as_):
+    at("2026-11-24 10:00")
+    anna, marek, plan = person("anna"), person("marek"), Plan.of(pair.id)
+    section = plan.sections[0]
+    act(lambda: setattr(section, "document", Document.create(pair.id, "Words.", by=anna)))
+    about = {"message": "", "due_on": date(2026, 12, 9), "by": anna}
+    found = act(lambda: open_round(plan, [section], [marek], **about), by=anna)
+    said = {"by": marek, "quoted": Quoted("Words")}
+    part = found.plan_version.parts[0]
+    thread = act(lambda: reviewing.comment(found, part, "Too dear.", "must", **said), by=marek)
+    act(lambda: reviewing.send(found, by=marek), by=marek)
+    act(lambda: answers.answer(thread, thread.version, "accepted", "", by=anna), by=anna)
+    assert told("answer") == {"Marek"}
+    assert f"{BASE}/threads/{thread.id}" in as_("marek").get("/news").text
+
+
+def test_a_duty_is_due(visit, at, server):
+    """Three days before the visit is in eleven days."""
+    anna, diego, city = person("anna"), person("diego"), visit.stops[0].city
+    about = {"title": "Lunch", "city": city, "owner": diego, "days_before": 3}
+    act(lambda: Duty.add(visit, by=anna, **about), by=anna)
+    at(f"{TODAY + timedelta(7)} 08:00")
+    assert told("duty_due") == set()
+    for days in (8, 9, 11):
+        at(f"{TODAY + timedelta(days)} 08:00")
+    assert told("duty_due") == {"Diego"}
+    assert db.session.query(News).filter_by(kind="duty_due").count() == 1
 
 
 def test_what_time_brings_is_told_once(note, visit, at, server):

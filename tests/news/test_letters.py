@@ -12,6 +12,7 @@ from app.extensions import db
 from app.mail import Mail
 from app.news import timing
 from app.news.models import News
+from app.pairs.memberships import Membership
 from tests.cast import on_both, person
 from tests.news.conftest import BASE, news_mails
 
@@ -90,9 +91,24 @@ def test_what_was_settled_meanwhile_is_not_told(app, server, at, say):
     act(lambda: threads.reply(thread, "I agree.", by=diego), by=diego)
     solved = say("anna", "And this, @Diego?")
     act(lambda: threads.resolve(solved, by=person("anna")))
-    at("2026-11-24 09:06")
+    at("2026-11-24 09:08")
     assert server.sent_to("diego@example.org") == []
-    assert "I agree." in server.sent_to("anna@example.org")[0].text if server.mails else True
+    (mail,) = server.sent_to("anna@example.org")
+    assert "I agree." in mail.text
+
+
+def test_who_may_no_longer_read_as_another_role_is_not_told(app, as_, server, at, say, pair, note):
+    """Changed between the mention and the letter."""
+    at("2026-11-24 09:00")
+    say("anna", "Please look, @Lena")
+    assert "Please look" in as_("lena").get("/news").text
+    lena = Membership.of(pair.id, person("lena").id)
+    maria = person("maria")
+    act(lambda: lena.change(lena.version, "observer", None, by=maria), by=maria)
+    at("2026-11-24 09:08")
+    assert server.sent_to("lena@example.org") == []
+    for page in ("/news", f"{BASE}/activity"):
+        assert "Please look" not in as_("lena").get(page).text
 
 
 def test_what_they_may_no_longer_read_is_not_told(app, as_, server, at, say, note):

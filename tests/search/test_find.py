@@ -129,7 +129,8 @@ def test_what_is_in_the_bin_is_not_found(as_, search, note, mark):
 @on_both
 def test_rebuilt_by_one_command(app, search, note):
     search("anna", "x")
-    keeping.clear()
+    db.session.query(SearchRow).delete()
+    db.session.commit()
     assert "Nothing is found" in search("anna", "hundred")
     answer = app.test_cli_runner().invoke(args=["search", "rebuild"])
     assert "up to date" in answer.output
