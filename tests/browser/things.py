@@ -94,7 +94,7 @@ def things() -> dict[str, Ids]:
 def stop_secret() -> str:
     """Of the address that ends somebody's mails."""
     secrets_: list[str] = []
-    act(lambda: secrets_.append(timing.wish_of(person("lena")).stop_secret))
+    act(lambda: secrets_.append(timing.wish_of(person("lena")).make_stop_secret()))
     return secrets_[0]
 
 
