@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -18,6 +18,7 @@ from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
 Zone = str | tzinfo
+EUROPEAN = Locale.parse("en_GB")
 
 AREAS = re.compile(
     r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
@@ -114,14 +115,24 @@ def add_months(day: date, months: int) -> date:
 
 def day(value: date, locale: Locale | str | None = None) -> str:
     """14 April 2026"""
-    return format_date(value, "long", locale=english(locale))
+    return _day(value, english(locale))
 
 
 def days(first: date, last: date, locale: Locale | str | None = None) -> str:
     """14–17 April 2026, as short as the reader's language allows."""
     if first == last:
         return day(first, locale)
-    reader = english(locale)
+    return _days(first, last, english(locale))
+
+
+# The same days come again and again, and Babel puts each together anew.
+@lru_cache(4096)
+def _day(value: date, reader: Locale) -> str:
+    return format_date(value, "long", locale=reader)
+
+
+@lru_cache(4096)
+def _days(first: date, last: date, reader: Locale) -> str:
     field = "y" if first.year != last.year else "M" if first.month != last.month else "d"
     start, end = _interval(reader)[field]
     return parse_pattern(start).apply(first, reader) + parse_pattern(end).apply(last, reader)
@@ -176,7 +187,7 @@ def _tz(zone: Zone) -> tzinfo:
 def english(locale: Locale | str | None) -> Locale:
     """The reader's, where plain English is the English of Europe: day before month, 24 hours."""
     found = Locale.parse(locale or get_locale() or "en")
-    return Locale.parse("en_GB") if str(found) == "en" else found
+    return EUROPEAN if found.language == "en" and not found.territory else found
 
 
 def _interval(locale: Locale) -> dict[str, list[str]]:

@@ -9,19 +9,23 @@ from typing import Any
 from babel.dates import format_time
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import get_locale, get_translations
+from flask_babel import get_translations
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from app import clock, money
+from app.extensions import language_now
 
-_catalogues: dict[str, Any] = {}
+_said: dict[tuple[str, str, bool], str] = {}
 
 
 def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.filters |= {
-        "money": remembered(money.show),
-        "day": remembered(clock.day),
+        "money": amount,
+        "day": day,
         "days": remembered(clock.days),
         "moment": moment,
         "stay": remembered(stay),
@@ -29,25 +33,28 @@ def init_app(app: Flask) -> None:
         "figure": remembered(figure),
     }
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: catalogue().gettext(words),
-        lambda one, many, n: catalogue().ngettext(one, many, n),
+        lambda words: get_translations().gettext(words),
+        lambda one, many, n: get_translations().ngettext(one, many, n),
         newstyle=True,
     )
-    env.globals["_"] = env.globals["gettext"]
+    env.globals["gettext"] = env.globals["_"] = spoken
 
 
-def catalogue() -> Any:
-    """The translations into the language of now (a mail's may be another than its page's)."""
-    language = _language()
-    if language not in _catalogues:
-        _catalogues[language] = get_translations()
-    return _catalogues[language]
+@pass_context
+def spoken(context: Context, words: str, /, **about: Any) -> str:
+    """Jinja's own newstyle gettext, which seeks, marks and fills in the words anew each time."""
+    key = (language_now(), words, context.eval_ctx.autoescape)
+    said = _said.get(key)
+    if said is None:
+        found = get_translations().gettext(words)
+        said = _said[key] = Markup(found) if key[2] else found  # noqa: S704 - a catalogue's
+    return said % about
 
 
 def remembered(show: Callable[..., str]) -> Callable[..., str]:
     """The same days and amounts come again and again: each is put into words once a language."""
     kept = lru_cache(maxsize=4096)(lambda language, *values: show(*values, locale=language))
-    return lambda *values: kept(_language() or "en", *values)
+    return lambda *values: kept(language_now() or "en", *values)
 
 
 def stay(both: tuple[date, date], locale: str) -> str:
@@ -72,8 +79,5 @@ def moment(instant: Any) -> str:
 
 
 _moment = remembered(clock.moment)
-
-
-def _language() -> str:
-    locale = get_locale()
-    return locale.language if locale else ""
+amount = remembered(money.show)
+day = remembered(clock.day)

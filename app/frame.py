@@ -7,6 +7,8 @@ from flask import Flask, g, has_request_context, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+from jinja2 import Template
+from jinja2.runtime import Context
 
 from app import access, clock, formats, hearing
 from app.accounts.models import LANGUAGES
@@ -40,7 +42,16 @@ OF_PLANS = (
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
 
 
+class FrameTemplate(Template):
+    """Jinja compares the names of all globals each time that a fragment imports its macros; ours
+    are the same for every template from the start on."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        return self._module or super()._get_default_module(ctx)
+
+
 def init_app(app: Flask) -> None:
+    app.jinja_env.template_class = FrameTemplate
     babel.init_app(app, locale_selector=locale, timezone_selector=lambda: "UTC")
     app.context_processor(context)
     app.jinja_env.globals |= {"asset": asset, "new_once": lambda: secrets.token_urlsafe(16)}

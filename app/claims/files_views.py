@@ -1,14 +1,14 @@
-"""Claims as files: the list as XLSX and CSV, one claim's form as PDF. Each sees what they see on
-the page."""
+"""Claims as files: the list as XLSX, CSV and a page to print, one claim's form as PDF. Each sees
+what they see on the page."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app import access
+from app import access, formats
 from app.access import me
 from app.attachments import attached
-from app.claims import register
+from app.claims import printing, register, words
 from app.claims.answering import own_city_id, pair_of
 from app.claims.listing import Wanted, all_of
 from app.claims.models import Claim
@@ -33,6 +33,20 @@ def sheet_of(claims: list[Claim], sheet: str, name: str, funding: str) -> Respon
         return attached(sheets.xlsx(_("Claims"), head, rows, funding), sheets.XLSX, f"{name}.xlsx")
     return attached(
         sheets.csv_file(head, rows, str(get_locale() or "en")), sheets.CSV, f"{name}.csv"
+    )
+
+
+@bp.get("/pairs/<slug>/claims/register")
+def printed(slug: str) -> str:
+    """All of it on one page, to print; as a file it is the same list."""
+    pair = pair_of(slug)
+    wanted = Wanted([pair.id], own_city_id(pair))
+    return render_template(
+        "claims/printed.html",
+        sheets=printing.sheets(wanted, money=formats.amount, day=formats.day),
+        within=url_for("claims.index", slug=slug),
+        states={code: str(word) for code, (word, _tone) in words.STATE.items()},
+        decided=("decided", "paid", "reopened"),
     )
 
 

@@ -98,6 +98,12 @@ def page_of(wanted: Wanted, page: int, *, oldest: bool = False) -> tuple[list[Li
     return _listed(sorted(rows, key=lambda row: place[row.id])), max(1, -(-count // A_PAGE))
 
 
+def every(wanted: Wanted) -> Sequence[Any]:
+    """All of them, the oldest first, as rows of COLUMNS."""
+    ids = db.session.scalars(_narrowed(select(Claim.id), wanted)).all()
+    return sorted(db.session.execute(COLUMNS, {"ids": ids}).all(), key=lambda row: row.id)
+
+
 def _columns() -> Select[Any]:
     stops = select(Stop.visit_id, func.min(Stop.from_on), func.max(Stop.to_on))
     theirs = select(Claim.visit_id).where(Claim.id.in_(THESE))  # not every stay there ever was

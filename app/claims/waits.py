@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Person
 from app.claims.decisions import Decision
@@ -40,6 +41,7 @@ def _of_officers(cities: list[int]) -> Todo:
         "sent_back": _("Claim %(number)s was sent back: please put its lines right."),
         "reopened": _("Claim %(number)s is open again: please correct its text."),
     }
+    query = query.options(contains_eager(Claim.payment))  # a claim's state asks for it
     return [_todo(claim, words[claim.state]) for claim in _all(query)]
 
 

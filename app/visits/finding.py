@@ -31,10 +31,9 @@ def coming(pair_id: int, on: date, most: int) -> list[Visit]:
 
 
 def last_held(pair_id: int) -> Visit | None:
-    query = select(Visit).where(
+    query = Visit.whole().where(
         Visit.pair_id == pair_id,
         Visit.held_at.is_not(None),
         Visit.cancelled_at.is_(None),
-        Visit.removed_at.is_(None),
     )
     return db.session.scalar(query.order_by(first_day.desc(), Visit.id.desc()).limit(1))

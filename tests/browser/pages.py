@@ -103,6 +103,8 @@ PAGES = [
     *(At(f"needs.{name}", "partner") for name in ("index", "edit")),
     At("agreement.cancellation"),
     *(At(f"claims.{name}") for name in ("index", "new", "show", "edit_payee")),
+    At("claim_files.printed"),
+    At("claim_files.printed", "manager"),
     At("claims.show", ids="paid"),
     At("claims.show", "manager", ids="submitted"),
     *(At(f"lines.{name}") for name in ("new", "edit", "new_proofs")),
