@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import current_app, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_babel import Babel, Domain, get_locale
 from flask_compress import Compress
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
@@ -79,10 +78,25 @@ def language_now() -> str:
     return locale.language if locale else ""
 
 
+class Migrations:
+    """Stands in for flask-migrate in the app's extensions until a command asks for it: a server
+    migrates nothing, and Alembic takes half a second to import."""
+
+    def init_app(self, app: Flask, database: SQLAlchemy, **options: Any) -> None:
+        self._given = (app, database, options)
+        app.extensions["migrate"] = self
+
+    def __getattr__(self, name: str) -> Any:
+        from flask_migrate import Migrate
+
+        app, database, options = self.__dict__["_given"]
+        Migrate(app, database, **options)  # takes this one's place
+        return getattr(app.extensions["migrate"], name)
+
+
 db = SQLAlchemy(model_class=Base)
 login = LoginManager()
 htmx = Htmx()
 csrf = Csrf()
 babel = Languages()
-migrate = Migrate()
 compress = Compress()

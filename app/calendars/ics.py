@@ -7,9 +7,9 @@ what was cancelled stays in the file as cancelled, so that it goes from there, t
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Event, vDuration
 from sqlalchemy import select
 
 from app import clock
@@ -17,6 +17,7 @@ from app.accounts.models import Person
 from app.calendars import zones
 from app.clock import now
 from app.extensions import db
+from app.later import later
 from app.pairs.models import Pair
 from app.pairs.programmes import Milestone
 from app.table import may
@@ -24,6 +25,10 @@ from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 from app.visits.publishing import published
 
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+icalendar = later("icalendar")
 REFRESH = timedelta(hours=1)
 GONE_FOR = timedelta(days=60)  # so long a removed item is told as cancelled
 STATUS = {"idea": "TENTATIVE", "proposed": "TENTATIVE", "agreed": "CONFIRMED", "held": "CONFIRMED"}
@@ -45,19 +50,19 @@ def of_visit(visit: Visit, person: Person, site: str) -> bytes:
     return _written(calendar)
 
 
-def _calendar(name: str) -> Calendar:
-    calendar = Calendar()
+def _calendar(name: str) -> "Calendar":
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Tandem//Visits//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):
         calendar.add(key, name)
-    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", icalendar.vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     return calendar
 
 
-def _written(calendar: Calendar) -> bytes:
+def _written(calendar: "Calendar") -> bytes:
     """With the zones that its times name, before them."""
     told = [moment for event in calendar.events for moment in (event.start, event.end)]
     times = [moment for moment in told if isinstance(moment, datetime)]
@@ -67,12 +72,12 @@ def _written(calendar: Calendar) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _add(calendar: Calendar, events: Iterable[Event]) -> None:
+def _add(calendar: "Calendar", events: "Iterable[Event]") -> None:
     for event in events:
         calendar.add_component(event)
 
 
-def _of_visits(visits: list[Visit], person: Person, site: str) -> Iterable[Event]:
+def _of_visits(visits: list[Visit], person: Person, site: str) -> "Iterable[Event]":
     """Of an agenda that is a draft, only for those who see it."""
     ids = [visit.id for visit in visits]
     seen = set(ids) if visits and may(person, "agenda.draft", visits[0]) else published(ids)
@@ -86,7 +91,7 @@ def _of_visits(visits: list[Visit], person: Person, site: str) -> Iterable[Event
         yield from (_item(item, visit, url) for item in items if item.visit_id == visit.id)
 
 
-def _stay(visit: Visit, first: date, last: date, url: str) -> Event:
+def _stay(visit: Visit, first: date, last: date, url: str) -> "Event":
     """Dates, which no zone shifts. It blocks nobody's day: what is in it does."""
     event = _event(f"visit-{visit.id}", visit, visit.title, visit.version, url)
     event.add("dtstart", first)
@@ -96,7 +101,7 @@ def _stay(visit: Visit, first: date, last: date, url: str) -> Event:
     return event
 
 
-def _meeting(visit: Visit, at: datetime, url: str) -> Event:
+def _meeting(visit: Visit, at: datetime, url: str) -> "Event":
     event = _event(f"visit-{visit.id}", visit, visit.title, visit.version, url)
     begins = clock.local(at, visit.zone)
     event.add("dtstart", begins)
@@ -106,7 +111,7 @@ def _meeting(visit: Visit, at: datetime, url: str) -> Event:
     return event
 
 
-def _item(item: AgendaItem, visit: Visit, url: str) -> Event:
+def _item(item: AgendaItem, visit: Visit, url: str) -> "Event":
     """Its number is also the visit's: other stops put it on another clock."""
     sequence = item.version + visit.version
     event = _event(f"item-{item.id}", visit, item.title, sequence, f"{url}#agenda_item-{item.id}")
@@ -123,8 +128,8 @@ def _item(item: AgendaItem, visit: Visit, url: str) -> Event:
     return event
 
 
-def _milestone(milestone: Milestone, pair: Pair) -> Event:
-    event = Event()
+def _milestone(milestone: Milestone, pair: Pair) -> "Event":
+    event = icalendar.Event()
     event.add("uid", f"milestone-{milestone.id}.{pair.slug}@tandem")
     event.add("dtstamp", now())
     event.add("summary", milestone.name)
@@ -134,8 +139,8 @@ def _milestone(milestone: Milestone, pair: Pair) -> Event:
     return event
 
 
-def _event(name: str, visit: Visit, title: str, sequence: int, url: str) -> Event:
-    event = Event()
+def _event(name: str, visit: Visit, title: str, sequence: int, url: str) -> "Event":
+    event = icalendar.Event()
     event.add("uid", f"{name}.{visit.pair.slug}@tandem")
     event.add("dtstamp", now())
     event.add("sequence", sequence)
@@ -148,7 +153,7 @@ def _event(name: str, visit: Visit, title: str, sequence: int, url: str) -> Even
     return event
 
 
-def _cancelled(event: Event, title: str) -> None:
+def _cancelled(event: "Event", title: str) -> None:
     """Google and Apple take the status; Outlook keeps what is in a subscription, and shows its
     name."""
     for key in ("status", "summary"):

@@ -5,17 +5,22 @@ RFC 5545, 3.6.5), which shows for a meeting in the night of the change."""
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard
+from app.later import later
 
+if TYPE_CHECKING:
+    from icalendar import Component, Timezone
+
+icalendar = later("icalendar")
 DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=256)
-def component(name: str, first: int, last: int) -> Timezone:
+def component(name: str, first: int, last: int) -> "Timezone":
     """From the year before `first` to the end of the year after `last`."""
-    zone, found = ZoneInfo(name), Timezone()
+    zone, found = ZoneInfo(name), icalendar.Timezone()
     begin, end = datetime(first - 1, 1, 1, tzinfo=UTC), datetime(last + 2, 1, 1, tzinfo=UTC)
     found.add("tzid", name)
     found.add_component(_observance(begin, zone, begin))
@@ -24,10 +29,10 @@ def component(name: str, first: int, last: int) -> Timezone:
     return found
 
 
-def _observance(at: datetime, zone: ZoneInfo, before: datetime) -> Component:
+def _observance(at: datetime, zone: ZoneInfo, before: datetime) -> "Component":
     """What holds from an instant on. It begins at the local time that the old offset shows."""
     new, old = at.astimezone(zone), before.astimezone(zone)
-    made = TimezoneDaylight() if new.dst() else TimezoneStandard()
+    made = icalendar.TimezoneDaylight() if new.dst() else icalendar.TimezoneStandard()
     offset_from, offset_to = old.utcoffset(), new.utcoffset()
     made.add("dtstart", (at + (offset_from or timedelta())).replace(tzinfo=None))
     made.add("tzoffsetfrom", offset_from)

@@ -10,10 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import docx
-import openpyxl
 from flask_babel import gettext as _
-from openpyxl.styles import Alignment, Font, PatternFill
 from werkzeug.datastructures import FileStorage
 
 from app.comments import table, words
@@ -21,7 +18,9 @@ from app.comments.table import ANSWER, REASON, Row
 from app.errors import Refused
 from app.exports.cells import RUN, inert
 from app.files.blobs import blobs
+from app.later import later
 
+openpyxl, styles, docx = later("openpyxl"), later("openpyxl.styles"), later("docx")
 WIDTHS = (7, 22, 34, 46, 20, 11, 18, 46, 18)  # characters
 MOST = 5 * 1024 * 1024
 UNPACKED = 20 * 1024 * 1024
@@ -50,13 +49,13 @@ def xlsx(title: str, found: list[Row]) -> bytes:
         sheet.append([row.number, *map(inert, row.cells[1:])])
     for cells in sheet.iter_rows(min_row=2):
         for cell in cells:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # also what begins with = + - @
                 cell.quotePrefix = cell.value[:1] in RUN  # and is edited in its place later
     for n, width in enumerate(WIDTHS, 1):
         head = sheet.cell(1, n)
-        head.font, head.fill = Font(bold=True), PatternFill("solid", "FFE8EEF8")
+        head.font, head.fill = styles.Font(bold=True), styles.PatternFill("solid", "FFE8EEF8")
         sheet.column_dimensions[head.column_letter].width = width
     sheet.freeze_panes = "A2"
     book.properties.title = title

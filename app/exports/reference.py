@@ -8,16 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import docx
-from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-
 from app import pandoc
+from app.later import later
 
-INK, BLUE = RGBColor(0x1C, 0x27, 0x33), RGBColor(0x0B, 0x3D, 0x91)
+docx, shared, oxml = later("docx"), later("docx.shared"), later("docx.oxml")
+INK, BLUE = "1C2733", "0B3D91"
 SIZES = {"Title": 26, "Subtitle": 14, "Heading 1": 18, "Heading 2": 14, "Heading 3": 12}
 
 
@@ -26,10 +21,10 @@ def docx_bytes() -> bytes:
     document = docx.Document(io.BytesIO(_default("reference.docx")))
     for name, size in SIZES.items():
         font = document.styles[name].font
-        font.size, font.bold, font.color.rgb = Pt(size), name != "Subtitle", BLUE
+        font.size, font.bold, font.color.rgb = shared.Pt(size), name != "Subtitle", _colour(BLUE)
         _family(document.styles[name])
     normal = document.styles["Normal"]
-    normal.font.size, normal.font.color.rgb = Pt(11), INK
+    normal.font.size, normal.font.color.rgb = shared.Pt(11), _colour(INK)
     _family(normal)
     _page_numbers(document)
     _table_lines(document)
@@ -50,9 +45,9 @@ def to_docx(tree: bytes, *arguments: str, landscape: bool = False) -> bytes:
 def _turned() -> bytes:
     document = docx.Document(io.BytesIO(docx_bytes()))
     page = document.sections[0]
-    page.page_width, page.page_height = Mm(297), Mm(210)
-    page.left_margin = page.right_margin = Mm(15)
-    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = shared.Mm(297), shared.Mm(210)
+    page.left_margin = page.right_margin = shared.Mm(15)
+    page.orientation = docx.enum.section.WD_ORIENT.LANDSCAPE
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -69,25 +64,29 @@ def _family(style: Any) -> None:
     for name in list(fonts.attrib):
         del fonts.attrib[name]
     for name in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{name}"), "Calibri")
+        fonts.set(oxml.ns.qn(f"w:{name}"), "Calibri")
 
 
 def _page_numbers(document: Any) -> None:
     line = document.sections[0].footer.paragraphs[0]
-    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
+    line.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
+    field = oxml.OxmlElement("w:fldSimple")
+    field.set(oxml.ns.qn("w:instr"), "PAGE")
     line._p.append(field)
 
 
 def _table_lines(document: Any) -> None:
     """Pandoc's style Table has a line below its head only."""
     style = document.styles["Table"].element
-    props = style.find(qn("w:tblPr"))
-    lines = OxmlElement("w:tblBorders")
+    props = style.find(oxml.ns.qn("w:tblPr"))
+    lines = oxml.OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
+        line = oxml.OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA5B1")):
-            line.set(qn(f"w:{name}"), value)
+            line.set(oxml.ns.qn(f"w:{name}"), value)
         lines.append(line)
     props.append(lines)
+
+
+def _colour(rgb: str) -> Any:
+    return shared.RGBColor.from_string(rgb)

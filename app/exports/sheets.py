@@ -5,14 +5,14 @@ import io
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
 from flask_babel import gettext as _
-from openpyxl.drawing.image import Image
-from openpyxl.styles import Alignment, Font
 
 from app.exports import emblem
 from app.exports.cells import RUN, inert
+from app.later import later
 
+openpyxl, styles = later("openpyxl"), later("openpyxl.styles")
+drawing = later("openpyxl.drawing.image")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 COMMA_DECIMAL = ("de", "es")  # their spreadsheets read `;` between the fields, `,` in numbers
@@ -32,7 +32,7 @@ def xlsx(title: str, head: list[str], rows: list[list[Any]], funding: str = "") 
                 cell.data_type = "s"  # also what begins with = + - @
                 cell.quotePrefix = cell.value[:1] in RUN
     for n, _title in enumerate(head, 1):
-        sheet.cell(1, n).font = Font(bold=True)
+        sheet.cell(1, n).font = styles.Font(bold=True)
         width = max(len(str(cell.value or "")) for cell in sheet[sheet.cell(1, n).column_letter])
         sheet.column_dimensions[sheet.cell(1, n).column_letter].width = min(60, width + 2)
     sheet.freeze_panes = "A2"
@@ -44,11 +44,11 @@ def xlsx(title: str, head: list[str], rows: list[list[Any]], funding: str = "") 
 
 
 def _fund(sheet: Any, funding: str) -> None:
-    picture = Image(io.BytesIO(emblem.png()))
+    picture = drawing.Image(io.BytesIO(emblem.png()))
     picture.width, picture.height = 120, 80
     sheet.add_image(picture, "A1")
     sheet["A6"] = inert(funding)
-    sheet["A6"].alignment = Alignment(wrap_text=True, vertical="top")
+    sheet["A6"].alignment = styles.Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 90
 
 

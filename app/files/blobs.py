@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from flask import current_app
-from fsspec.core import url_to_fs
 
+from app.later import later
+
+fsspec = later("fsspec.core")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1 << 20
 
@@ -28,7 +30,7 @@ class Blobs:
     def __init__(self, url: str) -> None:
         # No cache of listings: another process writes and sweeps here too.
         options = {"use_listings_cache": False} if url.startswith("s3:") else {}
-        self.fs, self.root = url_to_fs(url, **options)
+        self.fs, self.root = fsspec.url_to_fs(url, **options)
 
     def put(self, source: Path) -> str:
         """Stores a file's bytes and gives their SHA-256; whole or not at all."""

@@ -16,8 +16,9 @@ from collections.abc import Callable
 from time import sleep
 from typing import Any
 
-import redis
+from app.later import later
 
+redis = later("redis")
 log = logging.getLogger(__name__)
 CHANNEL = "tandem:live"
 WAITING = 10_000
@@ -57,7 +58,7 @@ class Relay:
     def _me(self) -> str:
         return f"{os.getpid()}-{self._token}"  # workers forked from one parent share the token
 
-    def _server(self) -> redis.Redis:
+    def _server(self) -> Any:
         return redis.Redis.from_url(
             self._url,
             socket_connect_timeout=2,

@@ -12,13 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from app.errors import Refused
+from app.later import later
 from app.pairs.places import plain
 
+openpyxl, styles = later("openpyxl"), later("openpyxl.styles")
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
@@ -67,7 +66,7 @@ def read(data: bytes) -> Sheets:
     """The rows of a workbook; Refused, with a sentence, where it is no workbook at all."""
     _refuse_odd(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         found = _sheets(book)
         book.close()
     except Refused:
@@ -83,7 +82,7 @@ def read(data: bytes) -> Sheets:
 
 def write(rows: dict[str, Iterable[Iterable[Any]]] | None = None) -> bytes:
     """A workbook with the sheets and their headings, and these rows under them."""
-    book = Workbook()
+    book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, columns in SHEETS.items():
         sheet = book.create_sheet(name)
@@ -91,8 +90,10 @@ def write(rows: dict[str, Iterable[Iterable[Any]]] | None = None) -> bytes:
         for row in (rows or {}).get(name, []):
             sheet.append([_inert(value) for value in row])
         for number, column in enumerate(columns, 1):
-            sheet.cell(1, number).font = Font(bold=True)
-            sheet.column_dimensions[get_column_letter(number)].width = max(14, len(column) + 4)
+            sheet.cell(1, number).font = styles.Font(bold=True)
+            sheet.column_dimensions[openpyxl.utils.get_column_letter(number)].width = max(
+                14, len(column) + 4
+            )
         sheet.freeze_panes = "A2"
     buffer = io.BytesIO()
     book.save(buffer)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-import holidays
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,9 +15,11 @@ from app.clock import UTCDateTime, now
 from app.database import lock
 from app.errors import Refused
 from app.extensions import db
+from app.later import later
 from app.pairs.models import MemberCity, Pair
 from app.visits.terms import wrong_days
 
+holidays = later("holidays")
 NAMES = {"en": ("en_US", "en_GB", "en"), "de": ("de", "en_US"), "es": ("es", "en_US")}
 SATURDAY = 5
 

@@ -16,7 +16,9 @@ from tests.bench import (
     pages,
     pair,
     planned,
+    printed,
     reviewed,
+    starting,
     streams,
     weight,
 )
@@ -48,6 +50,9 @@ def run(folder: Path, rounds: int, seconds: float, only_typing: bool) -> list[Fi
         with chromium() as browser:
             for page, (path, *_peer) in pages.PAGES.items():
                 found += _told(weight.figures(browser, site, page, path))
+    found += _told(starting.figures(folder, rounds))
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
+        found += _told(printed.figures(folder, Path(name), rounds, seconds))
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
         found += _told(reviewed.figures(Path(name), rounds, seconds))
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:

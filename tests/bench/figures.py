@@ -9,14 +9,15 @@ COLUMNS = ("name", "value", "unit", "beside", "ratio", "goal", "holds")
 
 @dataclass(frozen=True)
 class Figure:
-    """`beside` is a peer's value in the same run. A goal is met by `most`, of the value, or by
-    `share` or `times`, the least or the most that the value may be of the peer's."""
+    """`beside` is a peer's value in the same run. A goal is met by `least` or `most`, of the value,
+    or by `share` or `times`, the least or the most that the value may be of the peer's."""
 
     name: str
     value: float | None  # None: there is nothing to measure yet
     unit: str
     beside: float | None = None
     most: float | None = None
+    least: float | None = None
     share: float | None = None
     times: float | None = None
 
@@ -31,6 +32,8 @@ class Figure:
             return f"ratio >= {self.share:g}"
         if self.times is not None:
             return f"ratio <= {self.times:g}"
+        if self.least is not None:
+            return f">= {self.least:g}"
         return f"<= {self.most:g}" if self.most is not None else None
 
     @property
@@ -39,6 +42,8 @@ class Figure:
             return (self.ratio or 0) >= self.share
         if self.times is not None:
             return self.ratio is not None and self.ratio <= self.times
+        if self.least is not None:
+            return self.value is not None and self.value >= self.least
         limited = self.value is not None and self.most is not None
         return self.value <= self.most if limited else None  # type: ignore[operator]
 

@@ -18,6 +18,7 @@ class Measured:
     requests: int
     seconds: float
     cpu: float
+    waits: tuple[float, ...] = ()  # seconds of each request, sorted
 
     @property
     def per_second(self) -> float:
@@ -27,6 +28,15 @@ class Measured:
     def cpu_ms(self) -> float:
         """CPU of the server's worker for one request."""
         return 1000 * self.cpu / self.requests
+
+    @property
+    def p50(self) -> float:
+        return 1000 * self.waits[len(self.waits) // 2]
+
+    @property
+    def p99(self) -> float:
+        """Of a short measurement it is the longest wait, or nearly so."""
+        return 1000 * self.waits[len(self.waits) * 99 // 100]
 
 
 class Connection:
@@ -74,13 +84,14 @@ def measure(site: Site, path: str, connections: int, seconds: float) -> Measured
     kept = [Connection(site, path) for _ in range(connections)]
     for connection in kept:
         connection.ask()
-    done = [0] * connections
+    done: list[list[float]] = [[] for _ in kept]
     begun, cpu = time.perf_counter(), site.cpu()
 
     def visit(n: int) -> None:
-        while time.perf_counter() < begun + seconds and done[n] < MOST // connections:
+        while time.perf_counter() < begun + seconds and len(done[n]) < MOST // connections:
+            asked = time.perf_counter()
             kept[n].ask()
-            done[n] += 1
+            done[n].append(time.perf_counter() - asked)
 
     threads = [threading.Thread(target=visit, args=(n,)) for n in range(connections)]
     for thread in threads:
@@ -90,7 +101,8 @@ def measure(site: Site, path: str, connections: int, seconds: float) -> Measured
     taken, cpu = time.perf_counter() - begun, site.cpu() - cpu
     for connection in kept:
         connection.close()
-    return Measured(sum(done), taken, cpu)
+    waits = tuple(sorted(wait for each in done for wait in each))
+    return Measured(len(waits), taken, cpu, waits)
 
 
 def _length(head: bytes) -> int:

@@ -17,6 +17,7 @@ PAGES = {  # name: (address, its peer's rows, and the expressions in each: about
     "overview": (PAIR, 30, 8),
     "visits": (f"{PAIR}/visits", ROWS, 8),
     "claims": (f"{PAIR}/claims", ROWS, 12),
+    "notes": (f"{PAIR}/notes", ROWS, 5),
     "plan": (f"{PAIR}/plan", SECTIONS, 60),
 }
 CONNECTIONS = (1, 8)
@@ -62,6 +63,9 @@ def _of_page(name: str, runs: Runs, asked: int) -> list[Figure]:
         at = f"{connections} connection{'s' if connections > 1 else ''}"
         ours, peer = medians(runs[name, connections], "per_second")
         found.append(Figure(f"{name}: {at}", ours, "requests/s", beside=peer, share=0.5))
+        for wait in ("p50", "p99"):
+            ours, peer = medians(runs[name, connections], wait)
+            found.append(Figure(f"{name}: {wait}, {at}", ours, "ms", beside=peer))
         ours, peer = medians(runs[name, connections], "cpu_ms")
         found.append(Figure(f"{name}: CPU, {at}", ours, "ms/request", beside=peer, most=10))
     found.append(Figure(f"{name}: queries", asked, "queries/request"))

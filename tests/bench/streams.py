@@ -33,13 +33,15 @@ def figures(site: Site, folder: Path, seconds: float) -> list[Figure]:
     cpu, began = site.cpu(), time.perf_counter()
     keys = typist.type(round(A_SECOND * seconds))
     share = 100 * (site.cpu() - cpu) / (time.perf_counter() - began)
-    grown = (site.memory() - memory) / MIB
+    held = site.memory() / MIB
+    grown = held - memory / MIB
     time.sleep(0.2)
     lost = keys * len(ears) - sum(map(_heard, ears))
     name = f"{STREAMS} streams, {A_SECOND} events/s"
     return [
         Figure(f"{name}: CPU", round(share, 1), "% of a core", most=20),
         Figure(f"{name}: memory", round(grown, 2), "MB", most=5),
+        Figure(f"{STREAMS} open streams: the whole process", round(held, 1), "MB", most=120),
         Figure(f"{name}: lost", lost, "events", most=0),
     ]
 

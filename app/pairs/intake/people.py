@@ -1,14 +1,15 @@
 """The sheet People: who is in which pair, in which role and for which city."""
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
 from app.accounts.models import LANGUAGES
+from app.later import later
 from app.pairs.intake.plans import CityPlan, Intake, PairPlan, PersonPlan
 from app.pairs.memberships import CITY_ROLES, ROLES
 from app.pairs.places import plain
 from app.pairs.sheets import Row
 
+email_validator = later("email_validator")
 NAME = 120
 
 
@@ -96,7 +97,7 @@ def role_word(role: str) -> str:
 
 def is_mail(text: str) -> bool:
     try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
+        email_validator.validate_email(text, check_deliverability=False)
+    except email_validator.EmailNotValidError:
         return False
     return len(text) <= 254
