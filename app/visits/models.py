@@ -250,22 +250,24 @@ class Visit(db.Model):
 
     @classmethod
     def of(cls, pair_id: int) -> list["Visit"]:
-        """A pair's visits by day. Three questions, each for the whole pair: asked for by the
-        numbers of 100 visits (selectinload) they took twice as long."""
-        _together = db.session.get_one(Pair, pair_id).cities  # not one by one, for each stop
+        """A pair's visits by day, with the yeses of those that are neither held nor cancelled. By
+        the numbers of 100 visits (selectinload) it took longer."""
+        _together = db.session.get_one(Pair, pair_id).cities  # not one by one
         ours = (cls.pair_id == pair_id, cls.removed_at.is_(None))
         visits = db.session.scalars(select(cls).where(*ours)).all()
-        parts: tuple[tuple[Any, Any, Any], ...] = (
-            (cls.stops, Stop, Stop.position),
-            (cls.guests, VisitCity, VisitCity.member_city_id),
-            (cls.agreements, Agreement, Agreement.id),
+        still = [visit for visit in visits if not (visit.held_at or visit.cancelled_at)]
+        waiting = (cls.held_at.is_(None), cls.cancelled_at.is_(None))
+        parts: tuple[tuple[Any, ...], ...] = (
+            (visits, cls.stops, Stop, Stop.position, ()),
+            (visits, cls.guests, VisitCity, VisitCity.member_city_id, ()),
+            (still, cls.agreements, Agreement, Agreement.id, waiting),
         )
-        for part, model, order in parts:
+        for those, part, model, order, which in parts:
             found: dict[int, list[Any]] = defaultdict(list)
-            query = select(model).join(cls, model.visit_id == cls.id).where(*ours)
+            query = select(model).join(cls, model.visit_id == cls.id).where(*ours, *which)
             for one in db.session.scalars(query.order_by(order)):
                 found[one.visit_id].append(one)
-            for visit in visits:
+            for visit in those:
                 set_committed_value(visit, part.key, found[visit.id])
         return sorted(visits, key=lambda visit: (visit.begins_on or date.max, visit.id))
 
