@@ -112,14 +112,14 @@ class Citation(db.Model):
         there: Any = cls.removed_at.is_(None)
         if at is not None:
             there = (cls.cited_at <= at) & (there | (cls.removed_at > at))
-        whole = cls.passage_id.is_(None) & Section.document_id.in_(document_ids)
+        words = select(Passage.id).where(Passage.document_id.in_(document_ids))
+        sections = select(Section.id).where(Section.document_id.in_(document_ids))
+        whole = cls.passage_id.is_(None) & cls.section_id.in_(sections)
         lesson = joinedload(cls.lesson)
         note = lesson.joinedload(Takeaway.note)
         query = (
             select(cls)
-            .join(cls.section)
-            .outerjoin(cls.passage)
-            .where(or_(whole, Passage.document_id.in_(document_ids)), there)
+            .where(or_(whole, cls.passage_id.in_(words)), there)
             .options(joinedload(cls.section), joinedload(cls.passage), joinedload(cls.cited_by))
             .options(lesson.joinedload(Takeaway.city), lesson.joinedload(Takeaway.passage))
             .options(note.joinedload(Note.visit).selectinload(Visit.stops))
@@ -133,9 +133,8 @@ class Citation(db.Model):
         query = select(Passage.key).join(cls, cls.passage_id == Passage.id)
         query = query.where(standing_in(document_ids), cls.removed_at.is_(None))
         if shared_only:
-            query = query.join(Takeaway, cls.lesson_id == Takeaway.id)
-            notes = select(Note.id).where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
-            query = query.where(Takeaway.note_id.in_(notes))
+            query = query.join(cls.lesson).join(Takeaway.note)
+            query = query.where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
         return list(db.session.scalars(query))
 
     def _record(self, name: str, by: Person) -> None:
