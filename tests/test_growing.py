@@ -17,6 +17,7 @@ from tests.bench import calling, towns, writings
 from tests.bench.asking import PAGES
 from tests.bench.serving import app_on, signed_in
 from tests.bench.years import Much
+from tests.scans import scans
 
 LITTLE = Much(visits=2, items=2, claims=6, notes=3, threads=4, sections=3, keys=2, long=3)
 PAIRS = 12  # two cohorts
@@ -93,6 +94,24 @@ def test_search_finds_what_is_of_ones_own_pair(app: Flask, crowd: Path) -> None:
     assert set(re.findall(r'href="/pairs/([\w-]+)/', common)) == {calling.slug(2, PAIRS)}
 
 
+@pytest.mark.parametrize("who", ["anna", "lena", "marek", "maria"])
+def test_no_page_of_a_pair_reads_what_all_pairs_have(app: Flask, who: str) -> None:
+    name = who if who == "maria" else calling.who(who, 2)
+    client, mine = signed_in(name, app), f"/pairs/{calling.slug(2, PAIRS)}"
+    urls = _one_of_each(client, [mine + path for path in [*PAGES.values(), *MORE]])
+    urls |= {f"{url}/{part}" for url in urls if VISIT.search(url) for part in PARTS}
+    own = set() if who == "maria" else {"/", "/news", "/reviews", "/mails"}
+    with app.app_context():
+        engine = db.engine
+    asked, read = 0, set()
+    for url in sorted(urls | own):
+        with scans(engine) as found:
+            asked += client.get(url).status_code == 200
+        read |= {(table, url) for table, _statement in found if table not in FEW}
+    assert asked > 25
+    assert not read
+
+
 def test_search_keeps_the_rows_that_the_app_would_write(app: Flask) -> None:
     with app.app_context():
         before = _kept()
@@ -116,6 +135,10 @@ def test_the_same_seed_makes_the_same_rows_and_another_others(
     assert calling.slug(1, 2) != calling.slug(1, 2, seed=1)
 
 
+FEW = {"appointment", "cohort", "programme"}  # they do not grow with the pairs, or by ten only
+MORE = ("/people", "/takeaways", "/budget", "/budget/movements", "/search?q=ma", "/rounds")
+KIND = re.compile(r"(?<!claims/)\b\d+")
+VISIT, PARTS = re.compile(r"/visits/\d+$"), ("journeys", "attendance", "today")
 CITIES = (
     "SELECT city.name FROM city JOIN member_city ON member_city.city_id = city.id "
     "JOIN pair ON pair.id = member_city.pair_id WHERE pair.slug = ?"
@@ -124,6 +147,12 @@ CITIES = (
 
 def _links(client: FlaskClient, url: str) -> list[str]:
     return re.findall(r'href="(/pairs/[^"#?]+)', client.get(url).data.decode())
+
+
+def _one_of_each(client: FlaskClient, pages: list[str]) -> set[str]:
+    """These pages, and one of each kind that they link; all claims: what one is asked differs."""
+    linked = [link for page in pages for link in _links(client, page) if link.startswith(pages[0])]
+    return set(pages) | set({KIND.sub("N", link): link for link in linked}.values())
 
 
 def _kept() -> dict[tuple[str, int], dict[str, Any]]:

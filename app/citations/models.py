@@ -114,18 +114,19 @@ class Citation(db.Model):
             there = (cls.cited_at <= at) & (there | (cls.removed_at > at))
         words = select(Passage.id).where(Passage.document_id.in_(document_ids))
         sections = select(Section.id).where(Section.document_id.in_(document_ids))
-        whole = cls.passage_id.is_(None) & cls.section_id.in_(sections)
         lesson = joinedload(cls.lesson)
         note = lesson.joinedload(Takeaway.note)
         query = (
             select(cls)
-            .where(or_(whole, cls.passage_id.in_(words)), there)
+            .where(or_(cls.section_id.in_(sections), cls.passage_id.in_(words)), there)
             .options(joinedload(cls.section), joinedload(cls.passage), joinedload(cls.cited_by))
             .options(lesson.joinedload(Takeaway.city), lesson.joinedload(Takeaway.passage))
             .options(note.joinedload(Note.visit).selectinload(Visit.stops))
             .options(note.joinedload(Note.agenda_item))
         )
-        return list(db.session.scalars(query.order_by(cls.id))) if document_ids else []
+        found = db.session.scalars(query.order_by(cls.id)) if document_ids else ()
+        # Of a section's own, those whose words have moved to another text stand there.
+        return [one for one in found if not one.passage or one.passage.document_id in document_ids]
 
     @classmethod
     def keys(cls, document_ids: Collection[int], *, shared_only: bool) -> list[str]:

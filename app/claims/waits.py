@@ -101,8 +101,9 @@ def _to_correct() -> Select[tuple[Claim]]:
 
 
 def _to_confirm(person: Person) -> Select[tuple[Claim]]:
-    waiting = select(PayeeChange.claim_id).where(PayeeChange.answered_at.is_(None))
-    return _open().where(Claim.id.in_(waiting.where(PayeeChange.by_id != person.id)))
+    waiting = select(PayeeChange.id).where(PayeeChange.claim_id == Claim.id)
+    waiting = waiting.where(PayeeChange.answered_at.is_(None), PayeeChange.by_id != person.id)
+    return _open().where(waiting.exists())
 
 
 def _to_pay(person: Person) -> Select[tuple[Claim]]:

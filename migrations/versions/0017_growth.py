@@ -8,6 +8,8 @@ branch_labels = None
 depends_on = None
 
 INDEXES = (
+    ('claim_line', 'amount'),
+    ('invitation', 'mail'),
     ('mail', 'pair_id'),
     ('mail', 'person_id'),
     ('membership', 'pair_id'),
