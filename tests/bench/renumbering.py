@@ -91,7 +91,7 @@ class Renumbering:
             return None
         if column.name in OPAQUE:
             return lambda k: (
-                hashlib.blake2s(f"{value}{k}".encode(), digest_size=16).hexdigest() if k else value
+                hashlib.sha256(f"{value} {k}".encode()).hexdigest()[:32] if k else value
             )
         if (table.name, column.name) == ("news", "key"):
             return lambda k: f"{value}.{k}" if k else value
