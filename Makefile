@@ -31,7 +31,7 @@ help:
 	@echo "make test          every test: unit, PostgreSQL, Valkey, SMTP, S3, browsers"
 	@echo "make check         format, ruff, mypy, djlint"
 	@echo "make format        let ruff put the format right"
-	@echo "make bench         figures, one JSON object per line"
+	@echo "make bench         figures, one JSON object per line (BENCH=\"--growth --pairs 10,100,1000\" …)"
 	@echo "make translations  bring the .po files up to date with the code"
 	@echo "make lock          write the lock files anew (maintainers)"
 
@@ -63,7 +63,7 @@ format: ready-dev
 	$(PY) -m ruff format .
 
 bench: ready-dev
-	$(PY) -m tests.bench
+	$(PY) -m tests.bench $(BENCH)
 
 translations: ready-dev
 	@mkdir -p var translations

@@ -18,7 +18,7 @@ from app.events import Event
 from app.extensions import db
 from app.notes.models import Note
 from app.pairs.models import Pair
-from app.plans.models import Section
+from app.plans.models import Plan, Section
 from app.takeaways.models import Takeaway
 
 PAGE = 40
@@ -78,7 +78,7 @@ def read(
         (kinds, lambda: Event.kind.in_(list(kinds))),
         (by, lambda: Event.actor_id == by),
         (but_by, lambda: Event.actor_id.is_distinct_from(but_by)),
-        (shared_only, _still_shared),
+        (shared_only, lambda: _still_shared(pair)),
     )
     query = select(Event).where(
         Event.pair_id == pair.id,
@@ -93,16 +93,18 @@ def read(
     return Feed(_folded(entries, lines), shown[-1].id if len(events) > limit else None)
 
 
-def _still_shared() -> Any:
+def _still_shared(pair: Pair) -> Any:
     """What was shared once and is no longer must not be read of here either."""
-    notes = select(Note.id).where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
-    sections = select(Section.id).where(Section.shared_at.is_not(None))
+    notes = select(Note.id).where(Note.pair_id == pair.id)
+    notes = notes.where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
+    sections = select(Section.id).join(Section.plan).where(Plan.pair_id == pair.id)
+    sections = sections.where(Section.shared_at.is_not(None))
     open_texts = union(
         select(Note.document_id).where(Note.id.in_(notes)),
         select(Section.document_id).where(Section.id.in_(sections)),
     )
     about = func.coalesce(Passage.document_id, Thread.document_id)
-    threads = select(Thread.id).outerjoin(Thread.passage)
+    threads = select(Thread.id).where(Thread.pair_id == pair.id).outerjoin(Thread.passage)
     threads = threads.where(Thread.plan_id.is_not(None) | about.in_(open_texts))
     return or_(
         Event.kind.not_in(("note", "section", "thread", "takeaway", "citation")),

@@ -112,20 +112,21 @@ class Citation(db.Model):
         there: Any = cls.removed_at.is_(None)
         if at is not None:
             there = (cls.cited_at <= at) & (there | (cls.removed_at > at))
-        whole = cls.passage_id.is_(None) & Section.document_id.in_(document_ids)
+        words = select(Passage.id).where(Passage.document_id.in_(document_ids))
+        sections = select(Section.id).where(Section.document_id.in_(document_ids))
         lesson = joinedload(cls.lesson)
         note = lesson.joinedload(Takeaway.note)
         query = (
             select(cls)
-            .join(cls.section)
-            .outerjoin(cls.passage)
-            .where(or_(whole, Passage.document_id.in_(document_ids)), there)
+            .where(or_(cls.section_id.in_(sections), cls.passage_id.in_(words)), there)
             .options(joinedload(cls.section), joinedload(cls.passage), joinedload(cls.cited_by))
             .options(lesson.joinedload(Takeaway.city), lesson.joinedload(Takeaway.passage))
             .options(note.joinedload(Note.visit).selectinload(Visit.stops))
             .options(note.joinedload(Note.agenda_item))
         )
-        return list(db.session.scalars(query.order_by(cls.id))) if document_ids else []
+        found = db.session.scalars(query.order_by(cls.id)) if document_ids else ()
+        # Of a section's own, those whose words have moved to another text stand there.
+        return [one for one in found if not one.passage or one.passage.document_id in document_ids]
 
     @classmethod
     def keys(cls, document_ids: Collection[int], *, shared_only: bool) -> list[str]:
@@ -133,9 +134,8 @@ class Citation(db.Model):
         query = select(Passage.key).join(cls, cls.passage_id == Passage.id)
         query = query.where(standing_in(document_ids), cls.removed_at.is_(None))
         if shared_only:
-            query = query.join(Takeaway, cls.lesson_id == Takeaway.id)
-            notes = select(Note.id).where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
-            query = query.where(Takeaway.note_id.in_(notes))
+            query = query.join(cls.lesson).join(Takeaway.note)
+            query = query.where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
         return list(db.session.scalars(query))
 
     def _record(self, name: str, by: Person) -> None:

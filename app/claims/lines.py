@@ -48,7 +48,7 @@ class Line(db.Model):
     description: Mapped[str] = mapped_column(String(200))
     document_date: Mapped[date]
     paid_date: Mapped[date | None]
-    amount: Mapped[int] = mapped_column(BigInteger)
+    amount: Mapped[int] = mapped_column(BigInteger, index=True)
     currency: Mapped[str] = mapped_column(String(3))
     vat: Mapped[int] = mapped_column(BigInteger, default=0)
     vat_recoverable: Mapped[bool] = mapped_column(default=False)

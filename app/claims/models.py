@@ -216,7 +216,7 @@ def next_number(city: MemberCity) -> str:
     pairs of a cohort, and two cities can have the same three letters."""
     cohort = lock(db.session.get_one(Cohort, city.pair.cohort_id))
     start = f"C{cohort.number}-{city.code}-"
-    taken = db.session.scalar(
-        select(func.count()).where(Claim.number.startswith(start, autoescape=True))
-    )
-    return f"{start}{(taken or 0) + 1:03d}"
+    pairs = select(Pair.id).where(Pair.cohort_id == cohort.id)
+    taken = select(func.count()).where(Claim.pair_id.in_(pairs))
+    taken = taken.where(Claim.number.startswith(start, autoescape=True))
+    return f"{start}{(db.session.scalar(taken) or 0) + 1:03d}"

@@ -16,6 +16,7 @@ from app.clock import day
 from app.database import writing
 from app.extensions import db
 from app.pairs.memberships import Membership
+from app.pairs.models import MemberCity
 from app.standing import Standing
 from app.visits.models import Visit
 
@@ -31,9 +32,11 @@ def unclaimed(cities: list[int], visit_id: int | None = None) -> list[tuple[Visi
         Claim.withdrawn_at.is_(None),
         Claim.removed_at.is_(None),
     )
+    pairs = select(MemberCity.pair_id).where(MemberCity.id.in_(cities))
     query = (
         select(Visit, LedgerEntry.member_city_id)
         .join(LedgerEntry, LedgerEntry.visit_id == Visit.id)
+        .where(Visit.pair_id.in_(pairs))
         .where(LedgerEntry.member_city_id.in_(cities), Visit.held_at.is_not(None))
         .where(~claimed.exists())
         .group_by(Visit.id, LedgerEntry.member_city_id)

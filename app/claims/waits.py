@@ -103,24 +103,26 @@ def _to_correct() -> Select[tuple[Claim]]:
 
 
 def _to_confirm(person: Person) -> Select[tuple[Claim]]:
-    waiting = select(PayeeChange.claim_id).where(PayeeChange.answered_at.is_(None))
-    return _open().where(Claim.id.in_(waiting.where(PayeeChange.by_id != person.id)))
+    waiting = select(PayeeChange.id).where(PayeeChange.claim_id == Claim.id)
+    waiting = waiting.where(PayeeChange.answered_at.is_(None), PayeeChange.by_id != person.id)
+    return _open().where(waiting.exists())
 
 
 def _to_pay(person: Person) -> Select[tuple[Claim]]:
     """Decided, something approved, and by somebody else where the cohort asks for it."""
-    decided = select(Line.claim_id).join(Decision, Decision.line_id == Line.id)
+    decided = select(Line.id).join(Decision, Decision.line_id == Line.id)
+    decided = decided.where(Line.claim_id == Claim.id)
     return (
         _open()
         .outerjoin(Payment)
         .where(Claim.decided_at.is_not(None), Claim.reopened_as == "", Payment.id.is_(None))
-        .where(Claim.id.in_(decided.where(Decision.amount > 0)))
+        .where(decided.where(Decision.amount > 0).exists())
         .join(Pair, Claim.pair_id == Pair.id)
         .join(Cohort, Pair.cohort_id == Cohort.id)
         .where(
             or_(
                 Cohort.paid_by_another.is_(False),
-                Claim.id.not_in(decided.where(Decision.by_id == person.id)),
+                ~decided.where(Decision.by_id == person.id).exists(),
             )
         )
     )
@@ -129,13 +131,14 @@ def _to_pay(person: Person) -> Select[tuple[Claim]]:
 def _not_involved(query: Select[tuple[Claim]], person: Person) -> Select[tuple[Claim]]:
     """A manager has no say on what they filed, travel on or are paid by."""
     travels = (
-        select(Line.claim_id)
+        select(Line.id)
         .join(Traveller, Line.traveller_id == Traveller.id)
-        .where(Traveller.person_id == person.id, Line.removed_at.is_(None))
+        .where(Line.claim_id == Claim.id, Line.removed_at.is_(None))
+        .where(Traveller.person_id == person.id)
     )
     return query.where(
         Claim.drafted_by_id != person.id,
         func.coalesce(Claim.submitted_by_id, 0) != person.id,
         func.coalesce(Claim.payee_person_id, 0) != person.id,
-        Claim.id.not_in(travels),
+        ~travels.exists(),
     )

@@ -33,7 +33,7 @@ class Thread(db.Model):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), index=True)
     cities_only: Mapped[bool] = mapped_column(default=False)
-    opened_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

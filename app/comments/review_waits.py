@@ -51,19 +51,20 @@ def _to_confirm(person: Person) -> Todo:
 
 def _to_answer(standings: dict[int, Standing]) -> Todo:
     """For the officers of the plan's cities."""
-    cities = [at.city_id for at in standings.values() if at.role == "officer"]
+    own = {pair_id: at.city_id for pair_id, at in standings.items() if at.role == "officer"}
     unanswered = or_(Thread.answered_at.is_(None), Thread.insisted_at.is_not(None))
     query = (
         select(ReviewRound, func.count(Thread.id.distinct()))
         .join(Thread, Thread.round_id == ReviewRound.id)
         .join(Plan, Plan.id == ReviewRound.plan_id)
         .join(PlanCity, PlanCity.plan_id == Plan.id)
-        .where(PlanCity.member_city_id.in_(cities), ReviewRound.closed_at.is_(None))
+        .where(ReviewRound.pair_id.in_(own), ReviewRound.closed_at.is_(None))
+        .where(PlanCity.member_city_id.in_(own.values()))
         .where(Thread.sent_at.is_not(None), Thread.removed_at.is_(None))
         .where(Thread.severity != "typo", unanswered, Thread.resolved_at.is_(None))
         .group_by(ReviewRound.id)
     )
-    rows = db.session.execute(query) if cities else ()
+    rows = db.session.execute(query) if own else ()
     return [(each.pair_id, _answers(n), _page(each)) for each, n in rows]
 
 

@@ -21,7 +21,7 @@ class ReviewRound(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id"), index=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
-    plan_version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id"))
+    plan_version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id"), index=True)
     number: Mapped[int]
     message: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[date]

@@ -29,7 +29,7 @@ class Invitation(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id"), index=True)
-    mail: Mapped[str] = mapped_column(String(254))
+    mail: Mapped[str] = mapped_column(String(254), index=True)
     name: Mapped[str] = mapped_column(String(120))
     role: Mapped[str] = mapped_column(String(12))
     member_city_id: Mapped[int | None] = mapped_column(ForeignKey("member_city.id"))

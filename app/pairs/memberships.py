@@ -22,7 +22,7 @@ class Membership(db.Model):
     """A person in a pair: one role, and a city for officers and contributors."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id"))
+    pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str] = mapped_column(String(12))
     member_city_id: Mapped[int | None] = mapped_column(ForeignKey("member_city.id"))

@@ -81,7 +81,8 @@ class MemberCity(db.Model):
     position: Mapped[int]
 
     pair: Mapped[Pair] = relationship(back_populates="cities")
-    city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
+    # Not an inner join: behind an outer one, SQLite would go through all cities for it.
+    city: Mapped[City] = relationship(lazy="joined")
     seats: Mapped[list["Seat"]] = relationship(order_by="Seat.number")
 
     __table_args__ = (UniqueConstraint("pair_id", "city_id"),)

@@ -18,12 +18,13 @@ def of(person: Person, standings: dict[int, Standing]) -> Todo:
     """For officers and contributors: others may answer, and are not asked to. Who asked chooses,
     once the last day is over."""
     asked = [n for n, at in standings.items() if at.role in ("officer", "contributor")]
-    answered = select(Respondent.poll_id).where(Respondent.person_id == person.id)
+    answered = select(Respondent.id).where(Respondent.poll_id == Poll.id)
+    answered = answered.where(Respondent.person_id == person.id)
     query = (
         select(Poll)
         .join(Visit, Poll.visit_id == Visit.id)
         .where(Poll.closed_at.is_(None), Visit.pair_id.in_(asked))
-        .where(Poll.id.not_in(answered) | (Poll.asked_by_id == person.id))
+        .where(~answered.exists() | (Poll.asked_by_id == person.id))
         .where(Visit.cancelled_at.is_(None), Visit.removed_at.is_(None))
         .options(joinedload(Poll.visit).options(*Visit.parts()), selectinload(Poll.respondents))
     )

@@ -1,12 +1,14 @@
 """Finding: rows that have the words, of pairs and audiences that the person may hear. Before they
 are shown, each thing is asked once more who may hear of it now."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import and_, case, select
+from sqlalchemy import ARRAY, Integer, Select, Text, and_, case, cast, func, select
 
 from app.extensions import db
 from app.search.excerpts import excerpt, marked
@@ -68,8 +70,8 @@ def _rows(asked: Asked, words: list[str], topics: dict[int, list[str]]) -> list[
     heard = {topic for each in topics.values() for topic in each}  # each names its own pair
     query = select(SearchRow).where(
         matching(words, list(topics)),
-        SearchRow.pair_id.in_(topics),
-        SearchRow.audience.in_(heard),
+        SearchRow.pair_id.in_(_one_by_one(list(topics))),
+        SearchRow.audience.in_(_one_by_one(sorted(heard))),
     )
     if asked.kind in KINDS:
         query = query.where(SearchRow.kind == asked.kind)
@@ -82,6 +84,14 @@ def _rows(asked: Asked, words: list[str], topics: dict[int, list[str]]) -> list[
     titled = and_(*((" " + SearchRow.head).contains(f" {word}") for word in words))
     query = query.order_by(case((titled, 0), else_=1), SearchRow.at.desc(), SearchRow.id.desc())
     return list(db.session.scalars(query.offset(asked.start).limit(SHOWN + 1)))
+
+
+def _one_by_one(values: list[Any]) -> Select[Any]:
+    """Many values in one parameter: the topics of a manager of thousands of pairs are more than a
+    statement may have."""
+    if db.engine.dialect.name == "sqlite":
+        return select(func.json_each(json.dumps(values)).table_valued("value").c.value)
+    return select(func.unnest(cast(values, ARRAY(Text if isinstance(values[0], str) else Integer))))
 
 
 def _allowed(rows: list[SearchRow], topics: dict[int, list[str]]) -> set[tuple[str, int]]:

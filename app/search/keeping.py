@@ -32,6 +32,7 @@ KIND, ALL = "search.keep", "search.rebuild"
 EVERY = 0.7  # seconds that a text which is being written may be behind
 AT_ONCE = 200  # rows of a rebuild that are written together
 FILES_ONLY = ("visit_file", "journey", "approval")  # things of which the files' names are found
+SECTIONS_OF = {"plan": Section.plan_id, "edition": Section.edition_id}  # start with empty ones
 Ids = dict[str, set[int]]
 
 
@@ -39,7 +40,7 @@ Ids = dict[str, set[int]]
 def remember(happened: Happened) -> None:
     """In the transaction of the change itself."""
     kind = "visit" if happened.kind == "agenda_publication" else happened.kind
-    if kind in SOURCES or kind in FILES_ONLY:
+    if kind in SOURCES or kind in FILES_ONLY or kind in SECTIONS_OF:
         jobs.add(KIND, of=kind, thing_id=happened.id)
 
 
@@ -82,6 +83,9 @@ def _with_it(kind: str, thing_id: int) -> Ids:
         return {"claim": {thing_id}, "file": _files_of("claim", [thing_id])}
     if kind in FILES_ONLY:
         return {"file": _files_of(kind, [thing_id])}
+    if kind in SECTIONS_OF:
+        sections = select(Section.id).where(SECTIONS_OF[kind] == thing_id)
+        return {"section": set(db.session.scalars(sections))}
     return {kind: {thing_id}}
 
 

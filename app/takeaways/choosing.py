@@ -21,7 +21,8 @@ def lessons(pair: Pair, sought: str, person: Person) -> list[tuple[Takeaway, boo
     query = query.where(Note.removed_at.is_(None))
     if sees_shared_only(person, pair):
         query = query.where(Note.shared_at.is_not(None))
-    used = set(db.session.scalars(select(Citation.lesson_id).where(Citation.removed_at.is_(None))))
+    uses = select(Citation.lesson_id).join(Citation.lesson).where(Takeaway.pair_id == pair.id)
+    used = set(db.session.scalars(uses.where(Citation.removed_at.is_(None))))
     wanted = words_of(sought)
     found = [(each, each.id in used) for each in db.session.scalars(query) if _has(each, wanted)]
     found.sort(key=lambda one: (one[1], -one[0].id))

@@ -9,7 +9,9 @@ from tests.bench import (
     appending,
     audited,
     bundle,
+    drawing,
     editors,
+    growing,
     keystroke,
     noted,
     opening,
@@ -32,11 +34,22 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=5, help="how often each is measured")
     asked.add_argument("--seconds", type=float, default=0.6, help="how long each measurement lasts")
     asked.add_argument(
+        "--pairs",
+        type=lambda given: [int(each) for each in given.split(",")],
+        default=[10, 100],
+        help="how many pairs growth is measured at; 10,100,1000 takes ten minutes and 8 GB",
+    )
+    asked.add_argument("--growth", action="store_true", help="only how it grows with the pairs")
+    asked.add_argument("--picture", type=Path, help="where to draw it, as an SVG")
+    asked.add_argument(
         "--typing", action="store_true", help="only what concerns texts written live"
     )
     options = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
-        figures = run(Path(name), options.rounds, options.seconds, options.typing)
+        folder, how = Path(name), (options.rounds, options.seconds)
+        figures = [] if options.growth else run(folder, *how, options.typing)
+        if not options.typing:
+            figures += growth(folder / "growth", options.pairs, *how, options.picture)
     print(table(figures), file=sys.stderr)
 
 
@@ -62,6 +75,16 @@ def run(folder: Path, rounds: int, seconds: float, only_typing: bool) -> list[Fi
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
         found += _told(noted.figures(Path(name), rounds, seconds))
     return found + typing(folder, min(rounds, 3), seconds)
+
+
+def growth(
+    folder: Path, sizes: list[int], rounds: int, seconds: float, picture: Path | None
+) -> list[Figure]:
+    folder.mkdir()
+    found, measured = growing.figures(folder, sizes, rounds, seconds)
+    if picture is not None:
+        picture.write_text(drawing.growth(measured))
+    return _told(found)
 
 
 def typing(folder: Path, rounds: int, seconds: float) -> list[Figure]:

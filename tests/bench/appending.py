@@ -60,7 +60,7 @@ def _run(app: Flask, people: list[int], store: Callable[..., None], seconds: flo
     ready = threading.Barrier(WRITERS + 1)
 
     def write(n: int) -> None:
-        updates = _typed(200)
+        updates = typed(200)
         first = next(updates)
         with app.app_context():
             ready.wait()
@@ -82,7 +82,7 @@ def _run(app: Flask, people: list[int], store: Callable[..., None], seconds: flo
     return sum(done) / (time.perf_counter() - began)
 
 
-def _typed(keys: int) -> Iterator[bytes]:
+def typed(keys: int) -> Iterator[bytes]:
     """Keystrokes of one browser, made beforehand; after them those of another."""
     while True:
         doc: Doc[Any] = Doc()

@@ -40,15 +40,16 @@ class Measured:
 
 
 class Connection:
-    """One kept connection. `encoding` is what it accepts, as a browser's br."""
+    """One kept connection. `encoding` is what it accepts, as a browser's br; `cookie` signs in
+    somebody else than the site's own."""
 
-    def __init__(self, site: Site, path: str, encoding: str = "br") -> None:
+    def __init__(self, site: Site, path: str, encoding: str = "br", cookie: str = "") -> None:
         self.socket = socket.create_connection(("127.0.0.1", site.port), timeout=10)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         lines = (
             f"GET {path} HTTP/1.1",
             f"Host: 127.0.0.1:{site.port}",
-            f"Cookie: {site.cookie}",
+            f"Cookie: {cookie or site.cookie}",
             f"Accept-Encoding: {encoding}",
         )
         self.question = ("\r\n".join(lines) + "\r\n\r\n").encode()

@@ -36,12 +36,12 @@ def make(folder: Path) -> None:
     filled(folder, work)
 
 
-def filled(folder: Path, work: Callable[[], None]) -> None:
+def filled(folder: Path, work: Callable[[], None], begun: date = TODAY) -> None:
     """The database and the files of a demo, as `make run` leaves them, in this folder, with the
-    cast and what this work has made."""
+    cast, who came together on the day that it began, and what this work has made."""
     (folder / "secret").write_text(SECRET)
     app = create_app(settings(folder, SECRET_KEY=SECRET))
-    with app.app_context(), _on(TODAY):
+    with app.app_context(), on(begun):
         db.create_all()
         assemble()
         db.session.add(DemoMark(id=1))
@@ -52,7 +52,7 @@ def filled(folder: Path, work: Callable[[], None]) -> None:
 
 
 @contextmanager
-def _on(day: date) -> Iterator[None]:
+def on(day: date) -> Iterator[None]:
     before, clock.source = clock.source, lambda: clock.at(day, time(10), "UTC")
     try:
         yield

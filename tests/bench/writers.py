@@ -36,7 +36,7 @@ def writers(site: Site, folder: Path, document: int = 0) -> list[Writer]:
     cookies = [cookie_of(signed_in(name, app)) for name in NAMES]
     with app.app_context():
         db.engine.dispose()
-    return [Writer(*_token(site, cookie), document) for cookie in cookies]
+    return [Writer(*token_of(site, cookie), document) for cookie in cookies]
 
 
 def told(people: list[Writer]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def new_text() -> int:
     return note.document_id
 
 
-def _token(site: Site, cookie: str) -> tuple[str, str]:
+def token_of(site: Site, cookie: str) -> tuple[str, str]:
     """The session and its token as the server gave them: the token is in the cookie, too."""
     asked = urllib.request.Request(f"{site.url}/session/token", headers={"Cookie": cookie})  # noqa: S310
     with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310

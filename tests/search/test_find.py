@@ -12,8 +12,9 @@ from app.events import act
 from app.extensions import db
 from app.files.models import File
 from app.notes.models import Note
-from app.plans.models import Plan
+from app.plans.models import Edition, Plan
 from app.search import keeping
+from app.search.finding import Asked, find
 from app.search.models import SearchRow
 from app.visits.agenda import AgendaItem
 from tests.cast import TODAY, on_both, person
@@ -177,3 +178,21 @@ def test_queries_do_not_grow(as_, search, note):
     with count_queries() as many:
         anna.get(f"{BASE}/search?q=tram")
     assert len(many) == len(few)
+
+
+def test_sections_of_a_plan_and_of_an_edition_are_found_before_anybody_wrote_in_them(search, pair):
+    plan, anna = Plan.of(pair.id), person("anna")
+    heading = plan.sections[0].heading
+    assert search("anna", heading).count("plan#section-") == 1
+    edition = act(lambda: Edition.start(plan, "es", by=anna), by=anna)
+    assert search("anna", heading).count("#section-") == 2
+    act(lambda: edition.remove(by=anna), by=anna)
+    assert search("anna", heading).count("#section-") == 1
+
+
+@on_both
+def test_who_looks_after_thousands_of_pairs_finds(app, search, note, pair):
+    assert "By bicycle" in plain(search("anna", "bicycle"))
+    heard = {n: [f"pair-{n}-{kind}" for kind in range(8)] for n in range(10_000, 20_000)}
+    heard[pair.id] = [f"pair-{pair.id}", f"pair-{pair.id}-staff"]
+    assert find(Asked("bicycle"), heard).hits
