@@ -51,8 +51,7 @@ def test_valkey_goes_and_comes_back() -> None:
     here, there = Server(REDIS_URL=valkey.url), Server(REDIS_URL=valkey.url)
     try:
         far, near = listening(there), listening(here)
-        valkey.program.process.stdin.close()  # type: ignore[union-attr]
-        valkey.program.process.wait(10)
+        valkey.halt()
         for i in range(20):
             here.nudge(f"while-away-{i}")  # never fails, never waits (urlopen's limit is 5 s)
         near.until("while-away-19")
