@@ -1,4 +1,4 @@
-"""Two nodes as docs/deploy.md has them: with one PostgreSQL, one Valkey and one S3 store, and before
+"""Two nodes as docs/deploy.md has them: with one PostgreSQL, one Valkey and one S3 store; before
 them its Caddy, which asks them in turn."""
 
 from dataclasses import dataclass
