@@ -65,16 +65,24 @@ def writing() -> Iterator[None]:
     belongs in here: no request body, no page, no mail, no file.
     """
     db.session.rollback()
+    with alone():
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """What begins inside is for writing; on SQLite, by one thread of this process at a time."""
     queued = db.engine.dialect.name == "sqlite"
     if queued:
         _writers.acquire()
     _this_thread.writing = True
     try:
         yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
     finally:
         _this_thread.writing = False
         if queued:

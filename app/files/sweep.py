@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import CompoundSelect, select, union
 
 from app.clock import now
 from app.extensions import db
@@ -52,4 +52,9 @@ def refers(column: Any) -> None:
 
 def referred() -> set[str]:
     """Every blob that a row names, of files in the bin too."""
-    return set(db.session.scalars(union(*(select(column) for column in _columns)))) - {None}
+    return set(db.session.scalars(naming())) - {None}
+
+
+def naming() -> CompoundSelect[Any]:
+    """Asks for the names of blobs; None is among them where a row names none."""
+    return union(*(select(column) for column in _columns))
