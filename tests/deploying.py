@@ -8,6 +8,7 @@ PROJECT = Path(__file__).parents[1]
 DOCUMENT = PROJECT / "docs" / "deploy.md"
 BLOCK = re.compile(r"^```\w+\n# ([^\n]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ONE, TWO = "/etc/caddy/Caddyfile", "/etc/caddy/Caddyfile, two nodes"
+NODE = r"(?:127|10)\.0\.0\.\d+:8000"  # where a node listens
 INSTALLED = "/opt/tandem/.venv/bin/"
 
 
@@ -19,7 +20,7 @@ def blocks() -> dict[str, str]:
 def caddyfile(name: str, *ports: int, site: str) -> str:
     """A Caddyfile for nodes on these ports; `site` is what stands in place of the town's name."""
     text = blocks()[name]
-    found = re.findall(r"(?:127|10)\.0\.0\.\d+:8000", text)
+    found = re.findall(NODE, text)
     assert len(found) == len(ports)
     for address, port in zip(found, ports, strict=True):
         text = text.replace(address, f"127.0.0.1:{port}")

@@ -1,7 +1,6 @@
 """Somebody's browser without a screen: cookies, plain forms, files, and a stream of its own."""
 
 import json
-import re
 import secrets
 import ssl
 import urllib.error
@@ -61,17 +60,21 @@ class Person:
         return status, body.decode()
 
     def ask_bytes(self, path: str, data: bytes | None, **headers: str) -> tuple[int, bytes]:
+        with self.opened(path, data, **headers) as answer:
+            return int(answer.status), answer.read()
+
+    def opened(self, path: str, data: bytes | None = None, **headers: str) -> Any:
+        """The answer before its end; for a stream that has none."""
         headers = {"Accept": "text/html", "Cookie": self.cookie} | headers
         request = urllib.request.Request(self.url + path, data, headers)  # noqa: S310
         try:
             answer = self.open(request, timeout=30)
         except urllib.error.HTTPError as other:
             answer = other
-        with answer:
-            self.where = answer.headers.get("Location", "")
-            for cookie in answer.headers.get_all("Set-Cookie", []):
-                self.cookie = re.match(r"[^;]*", cookie)[0]  # type: ignore[index]
-            return int(answer.status), answer.read()
+        self.where = answer.headers.get("Location", "")
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            self.cookie = cookie.partition(";")[0]
+        return answer
 
 
 class Stream(Client):
