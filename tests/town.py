@@ -1,5 +1,5 @@
-"""A town's installation, made and started as docs/deploy.md says: its environment, its units and its
-Caddy, with folders, ports and a certificate of the test's."""
+"""A town's installation, made and started as docs/deploy.md says: its environment, its units and
+its Caddy, with folders, ports and a certificate of the test's."""
 
 import os
 import re

@@ -13,7 +13,7 @@ from flask.sansio.app import App
 from app.live import wire
 from app.live.hub import Hub
 from app.live.presence import LIFE, Presence
-from app.live.relay import Message, Relay
+from app.live.relay import QUIET, Message, Relay
 from app.live.rights import Rights
 
 
@@ -44,7 +44,8 @@ def bind(app: App) -> None:
     rights = Rights(hub, every=float(app.config.get("LIVE_RECHECK", 60)))
     bus = Bus(hub, rights, life=float(app.config.get("LIVE_PRESENCE", LIFE)))
     if url := app.config.get("REDIS_URL"):
-        bus.relay = Relay(url, heard=bus.heard, gap=bus.gap)
+        quiet = float(app.config.get("LIVE_QUIET", QUIET))
+        bus.relay = Relay(url, heard=bus.heard, gap=bus.gap, quiet=quiet)
     app.extensions["live"] = bus
 
 

@@ -1,4 +1,4 @@
-"""Between people and Tandem stands a proxy that holds every answer until it is complete, or one that
+"""Between people and Tandem stands a proxy that holds every answer until it is whole, or one that
 cuts every connection after some seconds: what people type arrives all the same, once."""
 
 from collections.abc import Iterator

@@ -4,8 +4,11 @@ import contextlib
 from collections.abc import Iterator
 
 import pytest
+import redis
 
-from tests.live.server import Client, Server
+from app.live import relay
+from tests.live.server import Client, Server, wait_for
+from tests.services.line import Line
 from tests.services.valkey import Valkey
 
 
@@ -71,3 +74,36 @@ def test_valkey_goes_and_comes_back() -> None:
         for server in (here, there):
             server.stop()
         valkey.stop()
+
+
+def test_a_line_to_valkey_that_falls_silent_is_noticed(
+    pair: tuple[Server, Server], valkey: Valkey
+) -> None:
+    """Nobody says that it is gone: only what no longer comes tells it."""
+    line = Line(valkey.program.port)
+    here, url = pair[0], f"redis://127.0.0.1:{line.port}/0"
+    there = Server(REDIS_URL=url, LIVE_QUIET="1")
+    try:
+        client = listening(there)
+        here.nudge("before")
+        client.until("before")
+        client.text = ""
+        line.fall_silent()
+        here.nudge("unheard")
+        wait_for(lambda: "away" in there.said())
+        line.heal()
+        client.until("event: again", seconds=10)
+        client.text = ""
+        here.nudge("afterwards")
+        client.until("afterwards", seconds=5)
+    finally:
+        line.stop()
+        there.stop()
+
+
+def test_valkey_may_be_away_for_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(relay, "sleep", slept.append)
+    for failures in (1, 5000):
+        relay.Relay._away(redis.ConnectionError(), failures)
+    assert slept[0] <= 0.4 < 1.5 <= slept[1] <= 3

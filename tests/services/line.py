@@ -1,5 +1,5 @@
-"""A line to a server on loopback, as networks have them: it is cut after so many seconds whatever is
-on it, or it falls silent and says no word of it."""
+"""A line to a server on loopback, as networks have them: it is cut after so many seconds, whatever
+is on it, or it falls silent and says no word of it."""
 
 import contextlib
 import socket
