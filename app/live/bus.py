@@ -3,8 +3,10 @@
 Losing a message costs nothing: a page that missed one reads again when its stream comes back.
 """
 
+import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -12,6 +14,7 @@ from flask.sansio.app import App
 
 from app.live import wire
 from app.live.hub import Hub
+from app.live.marks import NOBODYS
 from app.live.presence import LIFE, Presence
 from app.live.relay import QUIET, Message, Relay
 from app.live.rights import Rights
@@ -62,7 +65,9 @@ class Bus:
         self.rights = rights
         self.relay: Relay | None = None
         self._forgets: dict[str, Callable[[], None]] = {}
-        self.presence = Presence(self.tell, hub.publish, self._listen, life)
+        self._order = threading.RLock()
+        publish = partial(hub.publish, said=NOBODYS)
+        self.presence = Presence(self.tell, publish, self._listen, life)
         hub.on_start = self._begin
         hub.on_tick = self.presence.tick
 
@@ -70,14 +75,17 @@ class Bus:
         self.tell({"kind": "event", "topic": topic, "event": event, "data": dict(data)})
 
     def tell(self, message: Message) -> None:
-        self.heard(message)
-        if self.relay:
-            self.relay.post(message)
+        with self._order:  # the others hear it in the order of its numbers
+            self.heard(message)
+            if self.relay:
+                self.relay.post(message)
 
     def heard(self, message: Message) -> None:
         match message["kind"]:
             case "event":
-                self.hub.publish(message["topic"], wire.message(message["event"], message["data"]))
+                told = wire.message(message["event"], message["data"])
+                first = tuple(message["said"]) if "said" in message else None
+                message["said"] = self.hub.publish(message["topic"], told, said=first)
             case "drop":
                 self.hub.drop(message["person"])
                 self.presence.drop(message["person"])

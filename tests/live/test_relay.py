@@ -1,6 +1,9 @@
 """Two processes and a Valkey between them: it carries, it goes, it comes back."""
 
 import contextlib
+import re
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -107,3 +110,30 @@ def test_valkey_may_be_away_for_hours(monkeypatch: pytest.MonkeyPatch) -> None:
     for failures in (1, 5000):
         relay.Relay._away(redis.ConnectionError(), failures)
     assert slept[0] <= 0.4 < 1.5 <= slept[1] <= 3
+
+
+def poll(server: Server, after: str) -> str:
+    """A long poll that goes on after this message: all it brings."""
+    asked = urllib.parse.urlencode({"topics": "pair-1", "wait": 3, "ago": 0, "after": after})
+    request = urllib.request.Request(f"{server.url}/live?{asked}", headers={"X-Person": "7"})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+        return str(answer.read().decode())
+
+
+def test_who_goes_on_at_the_other_process_misses_nothing_and_hears_nothing_twice(
+    pair: tuple[Server, Server],
+) -> None:
+    """One long poll here, the next there: what is said between them comes with the next."""
+    here, there = pair
+    streams = {server: listening(server) for server in pair}
+    here.nudge("first")
+    for stream in streams.values():
+        stream.until("first")
+    mark = re.findall("id: (.+)", streams[here].text)[-1]
+    for turn, (server, other) in enumerate([(there, here), (here, there), (there, there)]):
+        for region in (f"one-{turn}", f"two-{turn}"):
+            other.nudge(region)
+            streams[server].until(region)
+        text = poll(server, mark)
+        assert re.findall('"region":"(.+?)"', text) == [f"one-{turn}", f"two-{turn}"]
+        mark = re.findall("id: (.+)", text)[-1]
