@@ -7,11 +7,11 @@ import threading
 
 
 class Line:
-    """`lasts`: seconds after which each connection is cut; 0: it lasts. `cuts` counts them."""
+    """`lasts`: seconds after which each new connection is cut; 0: it lasts. `cuts` counts them."""
 
     def __init__(self, port: int, lasts: float = 0.0) -> None:
-        self.cuts = 0
-        self._to, self._lasts = port, lasts
+        self.lasts, self.cuts = lasts, 0
+        self._to = port
         self._flows = threading.Event()
         self._flows.set()
         self._ear = socket.create_server(("127.0.0.1", 0))
@@ -39,9 +39,9 @@ class Line:
 
     def _serve(self, near: socket.socket, _address: object) -> None:
         with near, contextlib.suppress(OSError), self._connected() as far:
-            timer = threading.Timer(self._lasts, self._cut, (near, far))
+            timer = threading.Timer(self.lasts, self._cut, (near, far))
             timer.daemon = True
-            if self._lasts:
+            if self.lasts:
                 timer.start()
             back = threading.Thread(target=self._pump, args=(far, near), daemon=True)
             back.start()
