@@ -6,6 +6,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -14,11 +15,12 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.extensions import db
+from app.extensions import db, login
 
 SECRET_FIELDS = {"csrf_token", "once", "code"}
 CARRIED = {"version"}  # goes with the words, and is nothing to read
@@ -47,7 +49,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, lambda no: answer(422, no.sentence))
     app.register_error_handler(Stale, lambda _no: answer(409))
     app.register_error_handler(StaleDataError, lambda _no: answer(409))
-    app.register_error_handler(OperationalError, _database_away)
+    for trouble in (OperationalError, InterfaceError, PendingRollbackError, NoConnectionLeft):
+        app.register_error_handler(trouble, _database_away)
     app.register_error_handler(DataError, _no_such_value)
     app.register_error_handler(OverflowError, _no_such_value)
     app.register_error_handler(Exception, _unexpected)
@@ -65,6 +68,8 @@ def answer(status: int, sentence: str = "", headers: dict[str, str] | None = Non
         sentence=sentence,
         kept=[(name, value) for name, value in words_typed if name not in CARRIED],
         carried=[(name, value) for name, value in words_typed if name in CARRIED],
+        # What went wrong may have gone wrong after the commit: then the repeat is known as one.
+        once=request.form.get("once", "") if words_typed and status >= 500 else "",
         action=request.full_path.rstrip("?"),
     )
     response = make_response(html, status)
@@ -127,8 +132,14 @@ def _csrf(error: CSRFError) -> Response:
     return answer(400, sentence, stale)
 
 
-def _database_away(error: OperationalError) -> Response:
+def _database_away(error: Exception) -> Response:
+    """The page says so to nobody in particular: who is here and where would be asked of it."""
     current_app.logger.exception("database away")
+    db.session.rollback()
+    login._update_request_context_with_user()
+    g.pop("pair", None)
+    if request.accept_mimetypes.best == "application/json":
+        return make_response({"sentence": words(503)[1]}, 503)
     return answer(503)
 
 

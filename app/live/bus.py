@@ -3,8 +3,10 @@
 Losing a message costs nothing: a page that missed one reads again when its stream comes back.
 """
 
+import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -12,8 +14,9 @@ from flask.sansio.app import App
 
 from app.live import wire
 from app.live.hub import Hub
+from app.live.marks import NOBODYS
 from app.live.presence import LIFE, Presence
-from app.live.relay import Message, Relay
+from app.live.relay import QUIET, Message, Relay
 from app.live.rights import Rights
 
 
@@ -44,7 +47,8 @@ def bind(app: App) -> None:
     rights = Rights(hub, every=float(app.config.get("LIVE_RECHECK", 60)))
     bus = Bus(hub, rights, life=float(app.config.get("LIVE_PRESENCE", LIFE)))
     if url := app.config.get("REDIS_URL"):
-        bus.relay = Relay(url, heard=bus.heard, gap=bus.gap)
+        quiet = float(app.config.get("LIVE_QUIET", QUIET))
+        bus.relay = Relay(url, heard=bus.heard, gap=bus.gap, quiet=quiet)
     app.extensions["live"] = bus
 
 
@@ -61,7 +65,9 @@ class Bus:
         self.rights = rights
         self.relay: Relay | None = None
         self._forgets: dict[str, Callable[[], None]] = {}
-        self.presence = Presence(self.tell, hub.publish, self._listen, life)
+        self._order = threading.RLock()
+        publish = partial(hub.publish, said=NOBODYS)
+        self.presence = Presence(self.tell, publish, self._listen, life)
         hub.on_start = self._begin
         hub.on_tick = self.presence.tick
 
@@ -69,14 +75,17 @@ class Bus:
         self.tell({"kind": "event", "topic": topic, "event": event, "data": dict(data)})
 
     def tell(self, message: Message) -> None:
-        self.heard(message)
-        if self.relay:
-            self.relay.post(message)
+        with self._order:  # the others hear it in the order of its numbers
+            self.heard(message)
+            if self.relay:
+                self.relay.post(message)
 
     def heard(self, message: Message) -> None:
         match message["kind"]:
             case "event":
-                self.hub.publish(message["topic"], wire.message(message["event"], message["data"]))
+                told = wire.message(message["event"], message["data"])
+                first = tuple(message["said"]) if "said" in message else None
+                message["said"] = self.hub.publish(message["topic"], told, said=first)
             case "drop":
                 self.hub.drop(message["person"])
                 self.presence.drop(message["person"])

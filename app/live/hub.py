@@ -7,7 +7,6 @@ waits for a slow client and nothing here needs a lock.
 import contextlib
 import logging
 import os
-import secrets
 import selectors
 import socket
 import threading
@@ -15,13 +14,13 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 
-from app.live import wire
+from app.live import marks, wire
 from app.live.listeners import Listener, SocketListener
+from app.live.marks import KEPT, Said
 
 log = logging.getLogger(__name__)
 TICK = 1.0  # seconds between two looks at whose time is over
 RECENT = 2000  # messages kept, at most
-KEPT = 30.0  # seconds of messages kept for a page that was drawn before it could listen
 
 
 class Hub:
@@ -30,8 +29,8 @@ class Hub:
         self.whole_since = time.monotonic()  # from here on no message was missed
         self.on_start: Callable[[], None] = lambda: None
         self.on_tick: Callable[[], None] = lambda: None  # often, once a second at least
-        self._recent: deque[tuple[int, str, bytes]] = deque(maxlen=RECENT)
-        self._name = secrets.token_hex(4)  # of this hub in the ids of its messages
+        self._recent: deque[tuple[int, Said, str, bytes]] = deque(maxlen=RECENT)
+        self._marks = marks.Marks()
         self._saying = threading.Lock()
         self._pid = 0
         self._starting = threading.Lock()
@@ -46,27 +45,37 @@ class Hub:
         if begun:
             self.on_start()  # after it, so that the first one too is told of what nobody heard
 
-    def publish(self, topic: str, data: bytes, *, keep: bool = True) -> None:
+    def publish(
+        self, topic: str, data: bytes, *, keep: bool = True, said: Said | None = None
+    ) -> Said:
+        """`said`: where another hub said it first."""
         with self._saying:  # the order of ids is the order of sending
             at = time.monotonic_ns()
-            told = wire.numbered(f"{self._name}.{at}", data) if keep else data
+            said = said or (self._marks.name, at)
+            self._marks.hear(said, at)
+            told = wire.numbered(self._marks.mark(at), data) if keep else data
             if keep:
-                self._recent.append((at, topic, told))
+                self._recent.append((at, said, topic, told))
             self._leave_task(lambda: self._push(self._topics.get(topic, ()), told))
+        return said
 
     def greeting(self, topics: set[str], ago: float, after: str = "") -> tuple[bytes, bool]:
         """The hello, with what was said on these topics meanwhile; and whether that is news:
         something was said, or may have been."""
-        now = time.monotonic_ns()
-        name, _, number = after.partition(".")
-        known = name == self._name and len(number) < 20 and number.isdecimal()
-        begin = int(number) if known else now - int(ago * 1e9)
+        with self._saying:
+            now, recent = time.monotonic_ns(), list(self._recent)
+            mark = self._marks.mark(now)
+        seen = marks.read(after)
+        known = next(iter(seen), "") == self._marks.name
+        begin = seen[self._marks.name] if known else now - int(ago * 1e9)
         whole = now - begin <= KEPT * 1e9 and begin >= self.whole_since * 1e9
-        recent = list(self._recent)
         # Where much is said, the oldest go before their time.
         whole &= len(recent) < RECENT or recent[0][0] <= begin
-        missed = [data for at, topic, data in recent if at > begin and topic in topics]
-        hello = wire.numbered(f"{self._name}.{now}", wire.hello(whole))
+        if seen and not known:  # it comes from another hub, whose clock is not ours
+            begin = now - int(KEPT * 1e9)
+            recent = [one for one in recent if marks.is_new(one[1], seen)]
+        missed = [data for at, _said, topic, data in recent if at > begin and topic in topics]
+        hello = wire.numbered(mark, wire.hello(whole))
         return hello + b"".join(missed), bool(missed) or not whole
 
     def tell_all(self, data: bytes) -> None:

@@ -52,7 +52,7 @@ class Presence:
     def __init__(
         self,
         tell: Callable[[Message], None],
-        publish: Callable[..., None],
+        publish: Callable[..., object],
         listen: Callable[[], None] = lambda: None,
         life: float = LIFE,
     ) -> None:

@@ -22,6 +22,8 @@ redis = later("redis")
 log = logging.getLogger(__name__)
 CHANNEL = "tandem:live"
 WAITING = 10_000
+QUIET = 10.0  # seconds without a word, then it is asked for one, and once more each second
+UNANSWERED = 2  # so often asked in vain: the line is dead, though nobody said so
 Message = dict[str, Any]
 KEPT = ("drop", "recheck", "rights")  # who lost a right
 AGAIN: Message = {"kind": "again"}  # something was not said: read again
@@ -29,9 +31,15 @@ AGAIN: Message = {"kind": "again"}  # something was not said: read again
 
 class Relay:
     def __init__(
-        self, url: str, *, heard: Callable[[Message], None], gap: Callable[[], None]
+        self,
+        url: str,
+        *,
+        heard: Callable[[Message], None],
+        gap: Callable[[], None],
+        quiet: float = QUIET,
     ) -> None:
         self._url = url
+        self._quiet = quiet
         self._heard = heard
         self._gap = gap
         self._token = secrets.token_hex(8)
@@ -64,7 +72,7 @@ class Relay:
             socket_connect_timeout=2,
             socket_timeout=2,
             socket_keepalive=True,
-            health_check_interval=10,
+            health_check_interval=self._quiet,
             retry=None,
         )
 
@@ -99,8 +107,9 @@ class Relay:
             try:
                 with self._server().pubsub(ignore_subscribe_messages=False) as ear:
                     ear.subscribe(CHANNEL)
-                    while True:
+                    while ear.health_check_response_counter <= UNANSWERED:
                         failures = self._one(ear.get_message(timeout=1.0), failures)
+                    raise redis.ConnectionError("no answer")
             except (redis.RedisError, OSError) as error:
                 failures += 1
                 self._away(error, failures)
@@ -124,4 +133,5 @@ class Relay:
     def _away(error: Exception, failures: int) -> None:
         if failures == 1:
             log.warning("live relay: %s is away, trying again", type(error).__name__)
-        sleep(random.uniform(0.5, 1.0) * min(0.2 * 2**failures, 3.0))  # noqa: S311
+        # No more than 3 seconds, also after hours: 2**1024 is no float, and would end the thread.
+        sleep(random.uniform(0.5, 1.0) * min(0.2 * 2 ** min(failures, 9), 3.0))  # noqa: S311

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.editing import PLAN, done, edit, kept, same, status, to_end
 from tests.services.holding_proxy import HoldingProxy
+from tests.services.line import Line
 
 pytestmark = pytest.mark.browser
 BACK = 30_000  # milliseconds in which everything has come right again by itself
@@ -157,16 +158,21 @@ def proxy(site) -> Iterator[HoldingProxy]:
     proxy.stop()
 
 
-def test_behind_a_proxy_that_holds_streams_two_write_all_the_same(browser, site, proxy):
+def behind(url, browser, site):
+    """Anna and Diego, each with the editor open, on the other side of what stands at `url`."""
     boxes, pages = [], []
     for name in ("anna", "diego"):
         context = browser.new_context()
         context.add_cookies([site.cookie(name)])
         page = context.new_page()
-        page.goto(proxy.url + PLAN)
+        page.goto(url + PLAN)
         pages.append(page)
         boxes.append(edit(page))
-    anna, diego = pages
+    return pages, boxes
+
+
+def test_behind_a_proxy_that_holds_streams_two_write_all_the_same(browser, site, proxy):
+    (anna, diego), boxes = behind(proxy.url, browser, site)
     anna.wait_for_timeout(6000)  # no word in five seconds: polls
     anna.keyboard.type("Through the proxy. ")
     expect(boxes[1]).to_contain_text("Through the proxy.", timeout=5000)
@@ -176,6 +182,37 @@ def test_behind_a_proxy_that_holds_streams_two_write_all_the_same(browser, site,
     same(*boxes)
     polls = [path for path in proxy.asked if path.startswith("/live") and "wait=" in path]
     assert 2 <= len(polls) < 120, "it polls, and not in a hurry"
-    for page in pages:
+    for page in (anna, diego):
         done(page)
+        page.context.close()
+
+
+@pytest.fixture
+def line(site) -> Iterator[Line]:
+    line = Line(site.port)
+    yield line
+    line.stop()
+
+
+def test_where_each_connection_is_cut_two_write_all_the_same(browser, site, line):
+    """After two seconds here, after thirty in some networks."""
+    line.lasts = 4
+    (anna, diego), boxes = behind(line.url, browser, site)
+    line.lasts = 2
+    for turn in range(3):
+        cuts = line.cuts
+        anna.keyboard.type(f"Anna {turn}. ")
+        expect(boxes[1]).to_contain_text(f"Anna {turn}.", timeout=BACK)
+        to_end(diego)
+        diego.keyboard.type(f"Diego {turn}. ")
+        expect(boxes[0]).to_contain_text(f"Diego {turn}.", timeout=BACK)
+        while line.cuts < cuts + 2:
+            anna.wait_for_timeout(50)
+    for page, box in zip((anna, diego), boxes, strict=True):
+        expect(status(page)).to_have_text("Saved", timeout=BACK)
+        for turn in range(3):
+            assert box.inner_text().count(f"Anna {turn}.") == 1
+            assert box.inner_text().count(f"Diego {turn}.") == 1
+    same(*boxes)
+    for page in (anna, diego):
         page.context.close()

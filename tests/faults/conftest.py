@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from app import clock
 from tests.faults.desk import desk
+from tests.faults.nodes import Nodes, start
 from tests.faults.servers import Mortal
 from tests.faults.world import World
+from tests.services.postgres import Postgres
+from tests.services.s3 import S3
+from tests.services.smtp import MailServer
+from tests.services.valkey import Valkey
 
 __all__ = ["desk"]
 
@@ -24,3 +30,22 @@ def site(empty_sqlite: Path) -> Iterator[Mortal]:
     site = Mortal(empty_sqlite)
     yield site
     site.stop()
+
+
+@pytest.fixture(scope="session")
+def two_nodes(
+    postgres: Postgres, empty_postgres: str, empty_sqlite: Path, valkey: Valkey, s3: S3
+) -> Iterator[Nodes]:
+    smtp = MailServer()
+    url = postgres.create(empty_postgres)
+    nodes = start(empty_sqlite, url, postgres, valkey, s3, smtp)
+    yield nodes
+    nodes.stop()
+    smtp.stop()
+
+
+@pytest.fixture
+def nodes(two_nodes: Nodes, monkeypatch: pytest.MonkeyPatch) -> Nodes:
+    """It is the same hour for them and for what a test does in their database."""
+    monkeypatch.setattr(clock, "source", two_nodes.here.clock)
+    return two_nodes

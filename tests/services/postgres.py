@@ -24,17 +24,24 @@ class Postgres:
         user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
         self.program = Program("postgres", user)
         self.numbers = count(1)
-        binaries = self._binaries()
-        self._initdb(binaries)
+        self.binaries = self._binaries()
+        self._initdb(self.binaries)
+        self.start()
+
+    def start(self) -> None:
         options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
         self.program.start(
             [
-                *(binaries / "postgres", "-D", self.program.home / "data"),
+                *(self.binaries / "postgres", "-D", self.program.home / "data"),
                 *("-h", "127.0.0.1", "-p", str(self.program.port)),
                 *options,
             ],
             self._answers,
         )
+
+    def halt(self) -> None:
+        """A fast shutdown: every connection is ended, the data stay. start() brings it back."""
+        self.program.halt()
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.program.port}/{database}"

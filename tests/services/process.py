@@ -34,12 +34,14 @@ class Program:
         if user is not None:
             os.chown(self.home, user, -1)
 
-    def start(self, command: Sequence[str | Path], answers: Callable[[], bool]) -> None:
+    def start(
+        self, command: Sequence[str | Path], answers: Callable[[], bool], **environment: str
+    ) -> None:
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", GUARD, self.name, *command],
             stdin=subprocess.PIPE,
             cwd=self.home,
-            env=os.environ | {"LOG": str(self.home / "log")},
+            env=os.environ | environment | {"LOG": str(self.home / "log")},
             user=self.user,
             # Ctrl-C in the terminal is for the tests; the server stops when they have ended.
             start_new_session=True,
@@ -52,8 +54,12 @@ class Program:
                 raise RuntimeError(f"{self.name} does not answer: {said}")
             time.sleep(0.02)
 
-    def stop(self) -> None:
+    def halt(self) -> None:
+        """Ends it, and keeps its folder and port: it may be started again."""
         if self.process.stdin:
             self.process.stdin.close()
         self.process.wait(PATIENCE)
+
+    def stop(self) -> None:
+        self.halt()
         shutil.rmtree(self.home)

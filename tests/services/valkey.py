@@ -21,6 +21,10 @@ class Valkey:
             self._answers,
         )
 
+    def halt(self) -> None:
+        """Its port refuses; start() brings it back."""
+        self.program.halt()
+
     def stop(self) -> None:
         self.program.stop()
 

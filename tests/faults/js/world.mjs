@@ -103,6 +103,7 @@ const acts = {
   open, finish,
   stop: () => { stopped = true; return finish(); },
   progress: () => ({ acked: [...pages, ...gone].reduce((sum, page) => sum + page.acks.length, 0), acks: [...pages, ...gone].flatMap((page) => page.acks), typed: pages.reduce((sum, { screen }) => sum + screen.count, 0) }),
+  seen: () => ({ seqs: pages.map(({ inbox }) => inbox.seq), left: pages.reduce((sum, { outbox }) => sum + outbox.left, 0) }),
   same: ({ states }) => {
     const docs = states.map((state) => { const doc = new Y.Doc(); Y.applyUpdate(doc, Buffer.from(state, 'base64')); return doc; });
     const shots = docs.map(Y.snapshot);

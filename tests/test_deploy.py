@@ -1,0 +1,135 @@
+"""docs/deploy.md does not drift: what it tells people to write and to start is started here, and
+its table has every setting that there is."""
+
+import re
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests import deploying
+from tests.services.caddy import Caddy
+from tests.services.postgres import Postgres
+from tests.services.s3 import S3
+from tests.services.smtp import MailServer
+from tests.services.valkey import Valkey
+from tests.town import Town
+
+CONFIG = (deploying.PROJECT / "app" / "config.py").read_text()
+README = (deploying.PROJECT / "README.md").read_text()
+SETTING = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def mails() -> Iterator[MailServer]:
+    server = MailServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def town(mails: MailServer) -> Iterator[Town]:
+    town = Town(deploying.ONE, mails)
+    town.prepare()
+    town.serve()
+    yield town
+    town.stop()
+
+
+def test_every_setting_is_in_the_table_and_nothing_else() -> None:
+    read = set(re.findall(r'(?:env\.get|_number)\("(\w+)"', CONFIG))
+    listed = SETTING.findall(deploying.DOCUMENT.read_text())
+    assert len(read) > 5 and sorted(read) == sorted(listed)
+
+
+def test_the_readme_keeps_those_without_which_it_does_not_start() -> None:
+    assert SETTING.findall(README) == ["SECRET_KEY", "PUBLIC_URL", "SMTP_URL"]
+    assert "](docs/deploy.md" in README
+
+
+def test_settings_are_read_in_one_place() -> None:
+    for path in (deploying.PROJECT / "app").rglob("*.py"):
+        if path.name != "config.py":
+            assert not re.search(r"os\.environ|getenv", path.read_text()), path
+
+
+def test_each_command_of_the_document_exists(app: Flask) -> None:
+    text = deploying.DOCUMENT.read_text()
+    named = {line.split()[0] for line in re.findall(r"flask --app wsgi ([\w-]+)", text)}
+    assert {"backup", "restore", "verify", "work", "db", "move-to"} <= named
+    assert named <= set(app.cli.commands)
+
+
+def test_the_first_manager_signs_in_over_tls(town: Town) -> None:
+    manager = town.sign_in()
+    assert manager.cookie.startswith("__Host-tandem=")
+    with manager.opened("/profile") as answer:
+        assert answer.status == 200
+        # Said only where Tandem believes the proxy that it is https.
+        assert answer.headers["Strict-Transport-Security"]
+
+
+def test_the_stream_comes_at_once_through_the_proxy(town: Town) -> None:
+    manager = town.sign_in()
+    with manager.opened("/live?topics=programme") as stream:
+        assert b"event: hello" in b"".join(stream.readline() for _line in range(4))
+
+
+def test_who_asks_while_it_starts_again_waits_and_sees_no_error(town: Town) -> None:
+    manager, answers = town.sign_in(), []
+    town.end("node 0")
+    asking = threading.Thread(target=lambda: answers.append(manager.get("/profile")[0]))
+    asking.start()
+    town.serve()
+    asking.join(20)
+    assert answers == [200]
+
+
+def test_while_nothing_answers_the_proxy_says_a_sentence() -> None:
+    text = deploying.caddyfile(deploying.ONE, 9, site="http://127.0.0.1:PORT {")
+    caddy = Caddy(text.replace("lb_try_duration 10s", "lb_try_duration 0s"))
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{caddy.port}/") as answer:
+            pytest.fail(f"{answer.status}")
+    except urllib.error.HTTPError as answer:
+        with answer:
+            assert answer.code == 502 and answer.headers["Retry-After"] == "5"
+            assert b"What you typed is kept" in answer.read()
+    finally:
+        caddy.stop()
+
+
+def test_last_nights_backup_comes_back_whole_in_an_empty_place(town: Town) -> None:
+    said = town.run(*deploying.command("tandem-backup.service"))
+    [file] = town.backups.iterdir()
+    assert str(file) in said
+    fresh = town.backups / "fresh"
+    for line in deploying.blocks()["back from a backup"].splitlines():
+        words = deploying.installed(line.replace("FILE", str(file)))
+        said = town.run(*words, TANDEM_DATA=str(fresh))
+    assert "Everything is whole" in said
+
+
+def test_two_nodes_share_by_three_settings(
+    mails: MailServer, postgres: Postgres, valkey: Valkey, s3: S3
+) -> None:
+    """Beside their keys; with the jobs done by a worker of its own."""
+    told = deploying.environment("/etc/tandem/env, in addition, on each node")
+    url = postgres.create().replace("postgresql+psycopg", "postgresql")
+    shared = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "FILES_URL": s3.bucket()}
+    shared |= {"AWS_ACCESS_KEY_ID": s3.options["key"], "AWS_SECRET_ACCESS_KEY": "x"}
+    shared |= {"AWS_ENDPOINT_URL": s3.endpoint}
+    assert shared.keys() == told.keys()
+    town = Town(deploying.TWO, mails, **shared, WORKER="none")
+    try:
+        town.prepare()
+        town.serve()
+        town.start("worker", deploying.command("tandem-worker.service"))
+        manager = town.sign_in()
+        assert [manager.get("/profile")[0] for _node in range(4)] == [200] * 4
+        assert not (town.folder / "tandem.db").exists()
+    finally:
+        town.stop()
