@@ -11,13 +11,24 @@ from app import jobs
 from app.backups.commands import backups
 from app.claims.rates_commands import rates_cli
 from app.extensions import db
+from app.later import later
 
+
+class Migrating(click.Command):
+    """flask-migrate's own group of commands, imported when one of them is asked for."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        found: click.Context = later("flask_migrate.cli").db.make_context(*args, **more)
+        return found
+
+
+migrating = Migrating("db", help="Migrations of the database.")
 manager = AppGroup("manager", help="Managers of the programme.")
 search = AppGroup("search", help="The index of search.")
 
 
 def init_app(app: Flask) -> None:
-    for command in (manager, rates_cli, search, seed, work, verify, *backups):
+    for command in (migrating, manager, rates_cli, search, seed, work, verify, *backups):
         app.cli.add_command(command)
 
 
