@@ -3,6 +3,7 @@ its Caddy, with folders, ports and a certificate of the test's."""
 
 import os
 import re
+import secrets
 import shutil
 import ssl
 import subprocess
@@ -40,6 +41,7 @@ class Town:
         self.trusts = ssl.create_default_context(cafile=self.caddy.authority)
         told = deploying.environment("/etc/tandem/env (mode 600)")
         own = {"PUBLIC_URL": self.url, "SMTP_URL": f"smtp://{smtp.host}:{smtp.port}"}
+        own |= {"SECRET_KEY": secrets.token_urlsafe(48)}
         own |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": COMPILED}
         self.env = os.environ | told | own | {"TANDEM_DATA": str(self.folder)} | more
 
@@ -53,7 +55,7 @@ class Town:
         return done.stdout
 
     def prepare(self) -> None:
-        for line in deploying.blocks()["once, as the user tandem"].splitlines():
+        for line in deploying.blocks()["once"].splitlines():
             self.run(*deploying.installed(line))
 
     def serve(self) -> None:
