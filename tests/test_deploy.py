@@ -1,9 +1,13 @@
 """docs/deploy.md does not drift: what it tells people to write and to start is started here, and
 its table has every setting that there is."""
 
+import contextlib
 import re
+import secrets
+import sqlite3
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 
@@ -68,8 +72,19 @@ def test_the_first_manager_signs_in_over_tls(town: Town) -> None:
     assert manager.cookie.startswith("__Host-tandem=")
     with manager.opened("/profile") as answer:
         assert answer.status == 200
-        # Said only where Tandem believes the proxy that it is https.
         assert answer.headers["Strict-Transport-Security"]
+
+
+def test_tandem_knows_through_the_proxy_who_asks_and_believes_nobody_else(town: Town) -> None:
+    for source in ("127.0.0.2", "127.0.0.2", "127.0.0.3"):
+        lie = {"X-Forwarded-For": secrets.token_hex(4)}
+        visitor = town.visitor(source)
+        form = urllib.parse.urlencode({"mail": "x@y.example", "csrf_token": visitor.token})
+        assert visitor.ask("/sign-in", form.encode(), **lie)[0] == 303
+    with contextlib.closing(sqlite3.connect(town.folder / "tandem.db")) as database:
+        asked = "SELECT network FROM sign_in_code ORDER BY id DESC LIMIT 3"
+        last, second, first = (network for [network] in database.execute(asked))
+    assert first == second != last
 
 
 def test_the_stream_comes_at_once_through_the_proxy(town: Town) -> None:
