@@ -30,8 +30,8 @@ def caddyfile(name: str, *ports: int, site: str) -> str:
 
 def environment(name: str) -> dict[str, str]:
     """The settings of an environment file."""
-    lines = shlex.split(blocks()[name], comments=True)
-    return dict(line.partition("=")[::2] for line in lines)
+    lines = [line.partition("=") for line in blocks()[name].splitlines()]
+    return {name: value.strip('"') for name, _equals, value in lines}
 
 
 def command(unit: str, option: str = "ExecStart") -> list[str]:
@@ -42,4 +42,5 @@ def command(unit: str, option: str = "ExecStart") -> list[str]:
 
 
 def installed(line: str) -> list[str]:
+    line = line.removeprefix("as_tandem ")
     return shlex.split(line.replace(INSTALLED, f"{PROJECT}/.venv/bin/"))

@@ -1,9 +1,13 @@
 """docs/deploy.md does not drift: what it tells people to write and to start is started here, and
 its table has every setting that there is."""
 
+import contextlib
 import re
+import secrets
+import sqlite3
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 
@@ -68,8 +72,19 @@ def test_the_first_manager_signs_in_over_tls(town: Town) -> None:
     assert manager.cookie.startswith("__Host-tandem=")
     with manager.opened("/profile") as answer:
         assert answer.status == 200
-        # Said only where Tandem believes the proxy that it is https.
         assert answer.headers["Strict-Transport-Security"]
+
+
+def test_tandem_knows_through_the_proxy_who_asks_and_believes_nobody_else(town: Town) -> None:
+    for source in ("127.0.0.2", "127.0.0.2", "127.0.0.3"):
+        lie = {"X-Forwarded-For": secrets.token_hex(4)}
+        visitor = town.visitor(source)
+        form = urllib.parse.urlencode({"mail": "x@y.example", "csrf_token": visitor.token})
+        assert visitor.ask("/sign-in", form.encode(), **lie)[0] == 303
+    with contextlib.closing(sqlite3.connect(town.folder / "tandem.db")) as database:
+        asked = "SELECT network FROM sign_in_code ORDER BY id DESC LIMIT 3"
+        last, second, first = (network for [network] in database.execute(asked))
+    assert first == second != last
 
 
 def test_the_stream_comes_at_once_through_the_proxy(town: Town) -> None:
@@ -102,34 +117,39 @@ def test_while_nothing_answers_the_proxy_says_a_sentence() -> None:
         caddy.stop()
 
 
-def test_last_nights_backup_comes_back_whole_in_an_empty_place(town: Town) -> None:
+def test_last_nights_backup_moves_the_town_to_two_nodes(
+    town: Town, postgres: Postgres, valkey: Valkey, s3: S3
+) -> None:
+    """They share by three settings, beside the store's keys; a worker of its own does the jobs."""
     said = town.run(*deploying.command("tandem-backup.service"))
     [file] = town.backups.iterdir()
     assert str(file) in said
-    fresh = town.backups / "fresh"
-    for line in deploying.blocks()["back from a backup"].splitlines():
-        words = deploying.installed(line.replace("FILE", str(file)))
-        said = town.run(*words, TANDEM_DATA=str(fresh))
-    assert "Everything is whole" in said
+    larger = Town(deploying.TWO, town.smtp, **shared(postgres, valkey, s3), WORKER="none")
+    try:
+        for line in deploying.blocks()["back from a backup"].splitlines():
+            said = larger.run(*deploying.installed(line.replace("FILE", str(file))))
+        assert "Everything is whole" in said
+        larger.start("worker", deploying.command("tandem-worker.service"))
+        larger.serve()
+        manager = larger.sign_in()
+        assert [manager.get("/profile")[0] for _node in range(4)] == [200] * 4
+        assert not (larger.folder / "tandem.db").exists()
+    finally:
+        larger.stop()
 
 
-def test_two_nodes_share_by_three_settings(
-    mails: MailServer, postgres: Postgres, valkey: Valkey, s3: S3
-) -> None:
-    """Beside their keys; with the jobs done by a worker of its own."""
+def shared(postgres: Postgres, valkey: Valkey, s3: S3) -> dict[str, str]:
+    """The settings that the document adds for several nodes, for the servers of the tests."""
     told = deploying.environment("/etc/tandem/env, in addition, on each node")
     url = postgres.create().replace("postgresql+psycopg", "postgresql")
-    shared = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "FILES_URL": s3.bucket()}
-    shared |= {"AWS_ACCESS_KEY_ID": s3.options["key"], "AWS_SECRET_ACCESS_KEY": "x"}
-    shared |= {"AWS_ENDPOINT_URL": s3.endpoint}
-    assert shared.keys() == told.keys()
-    town = Town(deploying.TWO, mails, **shared, WORKER="none")
-    try:
-        town.prepare()
-        town.serve()
-        town.start("worker", deploying.command("tandem-worker.service"))
-        manager = town.sign_in()
-        assert [manager.get("/profile")[0] for _node in range(4)] == [200] * 4
-        assert not (town.folder / "tandem.db").exists()
-    finally:
-        town.stop()
+    patience = told["DATABASE_URL"].partition("?")[2]
+    ours = {
+        "DATABASE_URL": f"{url}?{patience}",
+        "REDIS_URL": valkey.url,
+        "FILES_URL": s3.bucket(),
+        "AWS_ACCESS_KEY_ID": s3.options["key"],
+        "AWS_SECRET_ACCESS_KEY": s3.options["secret"],
+        "AWS_ENDPOINT_URL": s3.endpoint,
+    }
+    assert ours.keys() == told.keys() and patience
+    return ours

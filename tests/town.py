@@ -1,8 +1,10 @@
 """A town's installation, made and started as docs/deploy.md says: its environment, its units and
 its Caddy, with folders, ports and a certificate of the test's."""
 
+import http.client
 import os
 import re
+import secrets
 import shutil
 import ssl
 import subprocess
@@ -12,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from tests import deploying
-from tests.faults.people import Person
+from tests.faults.people import Person, Stay
 from tests.live.server import wait_for
 from tests.services.caddy import Caddy
 from tests.services.process import free_port
@@ -40,6 +42,7 @@ class Town:
         self.trusts = ssl.create_default_context(cafile=self.caddy.authority)
         told = deploying.environment("/etc/tandem/env (mode 600)")
         own = {"PUBLIC_URL": self.url, "SMTP_URL": f"smtp://{smtp.host}:{smtp.port}"}
+        own |= {"SECRET_KEY": secrets.token_urlsafe(48)}
         own |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": COMPILED}
         self.env = os.environ | told | own | {"TANDEM_DATA": str(self.folder)} | more
 
@@ -53,7 +56,7 @@ class Town:
         return done.stdout
 
     def prepare(self) -> None:
-        for line in deploying.blocks()["once, as the user tandem"].splitlines():
+        for line in deploying.blocks()["once"].splitlines():
             self.run(*deploying.installed(line))
 
     def serve(self) -> None:
@@ -76,8 +79,11 @@ class Town:
         process.terminate()
         process.wait(15)
 
-    def visitor(self) -> Person:
-        return Person(self.url, trusts=self.trusts)
+    def visitor(self, source: str = "127.0.0.1") -> Person:
+        """Somebody's browser at an address of this machine."""
+        person = Person(self.url, trusts=self.trusts)
+        person.open = urllib.request.build_opener(Stay, From(source, self.trusts)).open
+        return person
 
     def sign_in(self) -> Person:
         """The first manager, by a mailed code."""
@@ -95,6 +101,19 @@ class Town:
         self.caddy.stop()
         self.log.close()
         shutil.rmtree(self.folder)
+
+
+class From(urllib.request.HTTPSHandler):
+    """Asks from this address."""
+
+    def __init__(self, source: str, trusts: ssl.SSLContext) -> None:
+        super().__init__(context=trusts)
+        self.connection = partial(
+            http.client.HTTPSConnection, source_address=(source, 0), context=trusts
+        )
+
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self.connection, request)  # type: ignore[arg-type]
 
 
 def answers(url: str) -> bool:

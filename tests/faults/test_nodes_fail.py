@@ -34,7 +34,7 @@ def kill_a_node(nodes: Nodes, world: World) -> None:
     node = random.choice(nodes.both)
     node.kill()
     for _kept_on in range(3):
-        until_more(world, world.ask("progress")["acked"], 20)
+        until_more(world, world.ask("progress")["acked"], 30)
     node.start()
 
 
@@ -47,7 +47,7 @@ def cut_valkey_off(nodes: Nodes, world: World) -> None:
     """Without it, what is written is stored all the same."""
     nodes.valkey.halt()
     for _kept_on in range(3):
-        until_more(world, world.ask("progress")["acked"], 20)
+        until_more(world, world.ask("progress")["acked"], 30)
     nodes.valkey.start()
 
 
@@ -67,9 +67,9 @@ def test_the_pages_carry_on_and_every_word_is_there_once(
     people = [nodes.member("anna", pages=2), nodes.member("diego"), nodes.member("lena")]
     world.ask("open", document=document_id, seed=21, browsers=people, pace=150, only="ends")
     for _time in range(TIMES):
-        until_more(world, world.ask("progress")["acked"], 20)
+        until_more(world, world.ask("progress")["acked"], 30)
         trouble(nodes, world)
-        until_more(world, world.ask("progress")["acked"], 20)
+        until_more(world, world.ask("progress")["acked"], 30)
     told = world.ask("stop")
     world.ask("close")
     assert wrongs(nodes.here, world, document_id, told) == []

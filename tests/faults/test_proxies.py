@@ -13,8 +13,8 @@ from tests.live.server import wait_for
 from tests.services.holding_proxy import HoldingProxy
 from tests.services.line import Line
 
-STEPS = count("TANDEM_PROXY_STEPS", 60)
-TEXTS = count("TANDEM_PROXY_TEXTS", 4)
+STEPS = count("TANDEM_PROXY_STEPS", 40)
+TEXTS = count("TANDEM_PROXY_TEXTS", 1)
 SECONDS = count("TANDEM_PROXY_SECONDS", 1)  # 30 in the field; these pages live ten times as fast
 
 
