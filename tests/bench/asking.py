@@ -68,15 +68,13 @@ def served(stack: ExitStack, folder: Path, pairs: int) -> Town:
 def pages(town: Town, seconds: float) -> Iterator[tuple[str, float]]:
     mine = [(name, town.path + path, "") for name, path in PAGES.items()]
     for name, path, cookie in [*mine, *((n, p, town.manager) for n, p in ALL.items())]:
-        connection = Connection(town.site, path, cookie=cookie)
-        connection.ask()
+        _ask(town, path, cookie)
         cpu, ends = town.site.cpu(), time.perf_counter() + seconds
-        taken = [_ms(connection.ask)]
+        taken = [_ask(town, path, cookie)]
         while time.perf_counter() < ends:
-            taken.append(_ms(connection.ask))
+            taken.append(_ask(town, path, cookie))
         yield f"{name}: CPU", 1000 * (town.site.cpu() - cpu) / len(taken)
         yield f"{name}: p50", median(taken)
-        connection.close()
 
 
 def search(town: Town) -> Iterator[tuple[str, float]]:
@@ -84,16 +82,20 @@ def search(town: Town) -> Iterator[tuple[str, float]]:
     ways = {"search in a pair": (town.path, ""), "search in one's pairs": ("", "")}
     ways["search in a manager's pairs"] = ("", town.manager)
     for name, (path, cookie) in ways.items():
-        taken = []
-        for word in WORDS:
-            for n in range(2, len(word) + 1):
-                asked = f"{path}/search?q={quote(word[:n])}"
-                connection = Connection(town.site, asked, cookie=cookie)
-                taken.append(_ms(connection.ask))
-                connection.close()
+        begun = [word[:n] for word in WORDS for n in range(2, len(word) + 1)]
+        taken = [_ask(town, f"{path}/search?q={quote(q)}", cookie) for q in begun]
         steps = quantiles(taken, n=20)
         yield f"{name}: p50", steps[9]
         yield f"{name}: p95", steps[18]
+
+
+def _ask(town: Town, path: str, cookie: str) -> float:
+    """ms of an answer. Each on a connection of its own: a kept one may end between two pages."""
+    connection = Connection(town.site, path, cookie=cookie)
+    try:
+        return _ms(connection.ask)
+    finally:
+        connection.close()
 
 
 class Typing:
@@ -115,8 +117,14 @@ class Typing:
         about = {"tab": self.tab, "batch": batch, "schema_version": SCHEMA_VERSION}
         url = f"/documents/{self.town.document}/updates?{urlencode(about)}"
         headers = {"Cookie": self.cookie, "X-CSRFToken": self.token}
-        kept.request("POST", url, payload, headers)
-        answer = kept.getresponse()
+        try:
+            kept.request("POST", url, payload, headers)
+            answer = kept.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            # A kept connection may end at any time: as a browser does, we send it again.
+            kept.close()
+            kept.request("POST", url, payload, headers)
+            answer = kept.getresponse()
         answer.read()
         if answer.status != 200:
             raise RuntimeError(f"an update was answered {answer.status}")
