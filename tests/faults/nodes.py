@@ -1,12 +1,14 @@
 """Two nodes as docs/deploy.md has them: with one PostgreSQL, one Valkey and one S3 store; before
 them its Caddy, which asks them in turn."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests import deploying
 from tests.faults.servers import Mortal
+from tests.running import day_of
 from tests.services.caddy import Caddy
 from tests.services.postgres import Postgres
 from tests.services.s3 import S3
@@ -17,13 +19,19 @@ PAIR = "/pairs/cologne-soria"
 
 
 class Node(Mortal):
-    """A server whose files are in an S3 store."""
+    """A server whose files are in an S3 store, and whose clock is that of the others."""
 
-    def __init__(self, template: Path, url: str, s3: S3, **settings: Any) -> None:
+    def __init__(self, template: Path, url: str, s3: S3, since: float, **settings: Any) -> None:
+        self.since = since
         key, secret = s3.options["key"], s3.options["secret"]
         self.store = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret}
         self.store["AWS_ENDPOINT_URL"] = s3.endpoint
         super().__init__(template, url, **settings)
+
+    def prepare(self) -> None:
+        self.began, self.clock = self.since, day_of(self.since)
+        self.more["SITE_BEGAN"] = str(self.since)
+        super().prepare()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,7 +71,8 @@ def start(
 ) -> Nodes:
     shared = {"REDIS_URL": valkey.url, "FILES_URL": s3.bucket(), "TRUSTED_PROXIES": 1}
     shared["SMTP_URL"] = f"smtp://{smtp.host}:{smtp.port}"
-    here, there = (Node(template, url, s3, **shared) for _ in range(2))
+    since = time.time()
+    here, there = (Node(template, url, s3, since, **shared) for _ in range(2))
     sites = deploying.caddyfile(
         deploying.TWO, here.port, there.port, site="http://127.0.0.1:PORT {"
     )
