@@ -17,6 +17,7 @@ from flask import (
     request,
     url_for,
 )
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -78,21 +79,24 @@ def answer(status: int, sentence: str = "", headers: dict[str, str] | None = Non
         db.session.rollback()
     try:
         response = make_response(_shown(status, sentence), status)
-    except AWAY:
-        # The frame of a page asks who is here and where: it is shown without one.
-        with suppress(*AWAY):
-            db.session.rollback()
-        g._login_user, g.pair = login.anonymous_user(), None
-        response = make_response(_shown(status, sentence, page="shared/away.html"), status)
+    except AWAY:  # the frame of a page asks who is here and where: it is shown to nobody
+        _as_nobody()
+        response = make_response(_shown(status, sentence), status)
     response.headers.update(headers or {})
     return response
 
 
-def _shown(status: int, sentence: str, page: str = "shared/error.html") -> str:
+def _as_nobody() -> None:
+    with suppress(*AWAY):
+        db.session.rollback()
+    g._login_user, g.pair = login.anonymous_user(), None
+
+
+def _shown(status: int, sentence: str) -> str:
     words_typed = _typed() if request.method == "POST" else []
     fragment = request.headers.get("HX-Request-Type") == "partial"
     return render_template(
-        "shared/_error.html" if fragment else page,
+        "shared/_error.html" if fragment else "shared/error.html",
         status=status,
         words=words(status),
         sentence=sentence,
@@ -162,6 +166,10 @@ def _csrf(error: CSRFError) -> Response:
 def _database_away(error: Exception) -> Response:
     """Locked, full or away. It rolls back what was begun, so nothing of it is stored."""
     current_app.logger.exception("database away")
+    try:
+        get_locale()  # the words are the reader's own, if it can be known who that is
+    except AWAY:
+        _as_nobody()
     is_full = any(words in str(error) for words in FULL_WORDS)
     return _later(_no_room() if is_full else _out_of_reach())
 

@@ -1,5 +1,5 @@
-"""Very many claims of one line each that wait for a decision, written as rows: handing in a thousand
-through forms would take longer than what is tested with them."""
+"""Very many claims of one line each that wait for a decision, written as rows: handing in a
+thousand through forms would take longer than what is tested with them."""
 
 from sqlalchemy import insert
 
