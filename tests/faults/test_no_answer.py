@@ -153,6 +153,9 @@ def test_a_file_that_has_no_room_is_told_beside_its_field(site: Mortal) -> None:
             assert status == 422 and "Files cannot be stored" in html
             field = BeautifulSoup(html, "html.parser").select_one("input[name=caption]")
             assert field and field["value"] == WORDS
+        # A larger one is laid on the disk before any form is read.
+        status, html = anna.post(path, paper=story.PNG + bytes(1 << 20), caption=WORDS)
+        assert status == 503 and "no room left" in sentence(html)
         assert rows(site) == before
     assert [give()[0], give()[0]] == [303, 303]
     assert rows(site)[1] == before[1] + 1
