@@ -24,11 +24,12 @@ MO = $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help run test check format bench lock translations ready ready-dev
+.PHONY: help run test faults check format bench lock translations ready ready-dev
 
 help:
 	@echo "make run           the app with its demo on http://127.0.0.1:$(PORT)"
 	@echo "make test          every test: unit, PostgreSQL, Valkey, SMTP, S3, browsers"
+	@echo "make faults        crashes, races, broken updates: 1,000 kills and more (SHORT=1, SIZE=0.1)"
 	@echo "make check         format, ruff, mypy, djlint"
 	@echo "make format        let ruff put the format right"
 	@echo "make bench         figures, one JSON object per line (BENCH=\"--growth --pairs 10,100,1000\" …)"
@@ -51,6 +52,13 @@ test: ready-dev
 	export TMPDIR="$$tmp" && \
 	$(PY) -m pytest -n 2 -m "not browser" && \
 	$(PY) -m pytest -m browser
+
+# All of it takes hours: SIZE is the share of it that is tried, SHORT=1 what `make test` tries.
+faults: export SIZE := $(if $(SHORT),,$(or $(SIZE),1))
+faults: ready-dev
+	@tmp=$$(mktemp -d) && chmod 1777 "$$tmp" && trap 'rm -rf "$$tmp"' EXIT INT TERM && \
+	export TMPDIR="$$tmp" && \
+	$(PY) -m pytest -n 2 -m "not browser" tests/faults
 
 check: ready-dev
 	$(PY) -m ruff format --check .

@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -27,6 +27,7 @@ LEASE = timedelta(minutes=5)  # a job whose worker died is taken up again after 
 TRIES = 10  # of a job that fails
 PATIENCE = 130  # of one that must wait for somebody else, as for a mail server: five days
 LONGEST = 3600  # seconds between two tries, at most
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # due whatever the clock says: it may be set back
 
 
 class Job(db.Model):
@@ -86,7 +87,7 @@ def every(seconds: float) -> Callable[[Callable[[], None]], Callable[[], None]]:
 
 def add(kind: str, *, run_at: datetime | None = None, **args: Any) -> Job:
     """Queues a job in the rule's transaction: it exists exactly if the change does."""
-    new = Job(kind=kind, args=args, run_at=run_at or now())
+    new = Job(kind=kind, args=args, run_at=run_at or AT_ONCE)
     db.session.add(new)
     db.session.info["jobs"] = True
     return new

@@ -2,13 +2,14 @@
 
 import secrets
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, Request, request, session
 from flask.sansio.app import App
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user, login_user, logout_user
+from itsdangerous import BadSignature
 
 from app.accounts.models import Person
 from app.clock import now
@@ -32,13 +33,26 @@ class Cookies(SecureCookieSessionInterface):
         until, text = self._whole.get(key, (0.0, ""))
         if time.monotonic() < until:
             return self.session_class(self.serializer.loads(text))
-        opened = super().open_session(app, request)
+        opened = self._opened(app, key[1])
         if opened:
             if len(self._whole) >= self.MOST:
                 self._whole.clear()
             text = self.serializer.dumps(dict(opened))
             self._whole[key] = (time.monotonic() + self.KEPT, text)
         return opened
+
+    def _opened(self, app: Flask, sealed: str) -> SecureCookieSession | None:
+        """As Flask's own, which takes no seal from a later time than now: when a clock is set back,
+        it would sign out everybody who came in the time that now comes again."""
+        signer = self.get_signing_serializer(app)
+        if signer is None:
+            return None
+        try:
+            told, at = signer.loads(sealed, return_timestamp=True) if sealed else ({}, None)
+        except BadSignature:
+            return self.session_class()
+        is_over = at and datetime.now(UTC) - at > app.permanent_session_lifetime
+        return self.session_class({} if is_over else told)
 
 
 def init_app(app: App) -> None:

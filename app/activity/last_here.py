@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, current_app, g, request
 from flask_login import current_user
 from sqlalchemy import ForeignKey
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
-from app.database import writing
+from app.database import AWAY, writing
 from app.extensions import db
 from app.hx import wants_fragment
 
@@ -68,6 +68,6 @@ def note_stay(response: Response) -> Response:
         noted[key] = time.monotonic()
         try:
             arrive(*key)
-        except (OperationalError, IntegrityError):
+        except (*AWAY, IntegrityError):
             current_app.logger.exception("a stay was not noted")
     return response

@@ -12,10 +12,9 @@ from sqlalchemy import Connection, inspect, text
 
 from app.backups import dump, load, neutral
 from app.config import database_url
-from app.database import alone
+from app.database import MOVED, alone
 from app.extensions import db
 
-WORDS = "tandem has moved"  # what the old database answers; app/errors.py knows it
 VERBS = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -43,13 +42,13 @@ def close(connection: Connection) -> None:
         connection.execute(
             text(
                 "CREATE FUNCTION tandem_moved() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$"
+                f"$$ BEGIN RAISE EXCEPTION '{MOVED}'; END $$"
             )
         )
     for table in _tables(connection):
         if lite:
             for verb in VERBS:
-                refuse = f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+                refuse = f"BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"
                 about = f"moved_{table}_{verb.lower()} BEFORE {verb} ON {table}"
                 connection.execute(text(f"CREATE TRIGGER {about} {refuse}"))
         else:

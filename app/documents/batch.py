@@ -143,7 +143,7 @@ class Batch:
             if post.restores:
                 events.tab.set(post.page)
                 owners.tell_restored(self.document, person_id)
-            elif person_id not in told or now() - told[person_id] >= ASK_AGAIN:
+            elif person_id not in told or abs(now() - told[person_id]) >= ASK_AGAIN:
                 told[person_id] = now()
                 events.tab.set(post.page)
                 owners.tell_edited(self.document, person_id)

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 
 from app import events
-from app.database import writing
+from app.database import AWAY, writing
 from app.documents import rows
 from app.documents.batch import Batch
 from app.documents.posts import Post
@@ -168,10 +168,11 @@ class Writer:
             Batch(document, self.shelf, posts).run()
 
     def _failed(self, posts: list[Post], fault: BaseException) -> None:
-        """Nothing of the batch is stored. Each is tried alone, so one cannot fail the others."""
+        """Nothing of the batch is stored. Each is tried alone, so one cannot fail the others; but
+        where the database is away it is away for all, and each would wait as long as the first."""
         for post in posts:
             self.shelf.drop(post.document_id)
-        if len(posts) > 1 and not isinstance(fault, KeyboardInterrupt | SystemExit):
+        if len(posts) > 1 and not isinstance(fault, (*AWAY, KeyboardInterrupt, SystemExit)):
             for post in posts:
                 self._write([post])
             return

@@ -6,20 +6,24 @@ AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL.
 
 import contextlib
 import hashlib
+import logging
 import os
 import re
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
 from flask import current_app
+from flask_babel import gettext as _
 
+from app.errors import Away, Refused
 from app.later import later
 
-fsspec = later("fsspec.core")
+fsspec, log = later("fsspec.core"), logging.getLogger(__name__)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1 << 20
 
@@ -36,15 +40,18 @@ class Blobs:
         """Stores a file's bytes and gives their SHA-256; whole or not at all."""
         sha256 = digest(source)
         place = self._place(sha256)
-        if "file" in _protocols(self.fs):
-            _put_local(source, Path(place))
-        else:
-            self.fs.put_file(str(source), place)  # one PUT: an object store shows it whole
+        with answering():
+            if "file" in _protocols(self.fs):
+                _put_local(source, Path(place))
+            else:
+                self.fs.put_file(str(source), place)  # one PUT: an object store shows it whole
         return sha256
 
     def open(self, sha256: str) -> IO[bytes]:
         """Raises FileNotFoundError if there is none."""
-        return cast(IO[bytes], self.fs.open(self._place(sha256), "rb"))
+        place = self._place(sha256)
+        with answering():
+            return cast(IO[bytes], self.fs.open(place, "rb"))
 
     def age(self, sha256: str) -> datetime:
         return _when(self.fs.info(self._place(sha256)))
@@ -71,6 +78,21 @@ class Blobs:
         if not SHA256.fullmatch(sha256):
             raise FileNotFoundError(sha256)
         return f"{self.root}/{sha256[:2]}/{sha256}"
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """A store that is full or away is told in words: what its client raises is no kind of OSError
+    that one could name."""
+    try:
+        yield
+    except (FileNotFoundError, Refused):
+        raise
+    except Exception as fault:
+        log.exception("the file store")
+        raise Away(
+            _("Files cannot be stored or read just now. Please try again in a moment.")
+        ) from fault
 
 
 def blobs() -> Blobs:

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import FileField, MultipleFileField
 from wtforms.validators import ValidationError
 
-from app.errors import Refused
+from app.errors import Away, Refused
 from app.files.kinds import ACCEPT, PROOFS, Kind
 from app.files.store import Taken, take
 
@@ -41,7 +41,7 @@ class UploadField(FileField):
             self.taken = take(
                 self.data.stream, self.data.filename or "", self.data.mimetype, kinds=self.kinds
             )
-        except Refused as no:
+        except (Away, Refused) as no:
             raise ValidationError(no.sentence) from no
 
 
@@ -69,5 +69,5 @@ class FilesField(MultipleFileField):
             name = given.filename or ""
             try:
                 self.taken.append(take(given.stream, name, given.mimetype, kinds=self.kinds))
-            except Refused as no:
+            except (Away, Refused) as no:
                 raise ValidationError(f"{name[:60]}: {no.sentence}") from no

@@ -12,7 +12,7 @@ from typing import IO, Any
 from flask_babel import gettext as _
 
 from app.errors import Refused
-from app.files.blobs import blobs
+from app.files.blobs import answering, blobs
 from app.files.kinds import HEAD, PROOFS, Kind, kind_of, safe_name
 from app.files.limited import previews
 from app.files.sweep import verify
@@ -72,7 +72,7 @@ def take(
 def _copy(stream: IO[bytes], place: Path) -> int:
     """Writes the stream down, and stops as soon as it is too long."""
     size = 0
-    with place.open("wb") as copy:
+    with answering(), place.open("wb") as copy:
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if size > MOST:

@@ -66,7 +66,7 @@ on("after:request", (ctx, event) => {
   if (sentence === null && (status === 422 || status === 409)) return;
   event.preventDefault();
   if (status === 401) signedOut(true);
-  else if (status >= 500) say("failed", { again: again(ctx) });
+  else if (status >= 500) say("failed", { again: again(ctx), sentence: status === 503 && sentence });
   else say("refused", { sentence });
 });
 

@@ -19,6 +19,7 @@ from tests.bench import (
     pair,
     planned,
     printed,
+    restarts,
     reviewed,
     starting,
     streams,
@@ -74,6 +75,7 @@ def run(folder: Path, rounds: int, seconds: float, only_typing: bool) -> list[Fi
         found += _told(audited.figures(Path(name), rounds, seconds))
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as name:
         found += _told(noted.figures(Path(name), rounds, seconds))
+    found += _told(restarts.figures())
     return found + typing(folder, min(rounds, 3), seconds)
 
 

@@ -2,7 +2,6 @@
 the real wire; the first repeats what it has sent, and answers a gap as a browser has to."""
 
 import json
-import random
 import re
 import secrets
 import urllib.error
@@ -13,15 +12,12 @@ from collections.abc import Callable
 from html import unescape
 from typing import Any
 
-from pycrdt import Doc, XmlElement, XmlText
-
-from app.documents import positions, render, tree
+from app.documents import render, tree
 from app.documents.gaps import NOTHING
 from app.documents.schema import SCHEMA_VERSION
+from tests.faults.hand import Hand
 from tests.faults.servers import Mortal
 from tests.faults.truth import encoded
-
-SIGNS = ("é", "😀", "字", "Ωμέγα", "word ", "e\u0301")
 
 
 class Visitor:
@@ -51,13 +47,13 @@ class Visitor:
         return json.loads(text) if "json" in answer.headers.get("Content-Type", "") else text
 
 
-class Editor:
-    """An editor made of pycrdt: the shapes of y-tiptap, offsets in UTF-8."""
+class Editor(Hand):
+    """An editor made of pycrdt, at a real server."""
 
     def __init__(self, site: Mortal, name: str, document_id: int, seed: int) -> None:
-        self.visitor, self.dice = Visitor(site, name), random.Random(seed)
+        super().__init__(seed)
+        self.visitor = Visitor(site, name)
         self.path = f"/documents/{document_id}/updates"
-        self.doc: Doc[Any] = Doc()
         self.seq, self.batch, self.tab = -1, 0, secrets.token_hex(16)
         self.person = site.member(name)["person"]
         self.mine: list[bytes] = []
@@ -104,65 +100,11 @@ class Editor:
             ack = {"person": self.person, "tab": self.tab, "n": self.batch, "seq": told["seq"]}
             self.acks.append(ack)
 
-    # -- what somebody does ----------------------------------------------------------------------
-
-    def act(self) -> None:
-        roll = self.dice.random()
-        act = self.type if roll < 0.6 else self.cut if roll < 0.75 else self.split
-        act()
-
-    def runs(self) -> list[XmlText]:
-        return [node.source for node in tree.walk(tree.read(self.doc)) if node.tag == ""]
-
-    def paragraph(self, place: int, words: str) -> None:
-        made = tree.root_of(self.doc).children.insert(place, XmlElement("paragraph"))
-        made.children.insert(0, XmlText(words))
-
-    def type(self) -> None:
-        runs = self.runs()
-        if not runs or self.dice.random() < 0.1:
-            self.paragraph(0, self.dice.choice(SIGNS))
-            return
-        run = self.dice.choice(runs)
-        marks = {"bold": {}} if self.dice.random() < 0.2 else None
-        run.insert(self.border(run), self.dice.choice(SIGNS), marks)
-
-    def cut(self) -> None:
-        runs = self.runs()
-        if runs:
-            run = self.dice.choice(runs)
-            text = text_of(run)
-            low = self.dice.randrange(len(text) + 1)
-            high = min(len(text), low + self.dice.randrange(8))
-            del run[positions.utf8(text, low) : positions.utf8(text, high)]
-
-    def split(self) -> None:
-        """As y-tiptap: the tail goes, and comes again in a new paragraph after this one."""
-        blocks = list(tree.root_of(self.doc).children)
-        place = self.dice.randrange(len(blocks) + 1)
-        if place == len(blocks) or getattr(blocks[place], "tag", "") != "paragraph":
-            return
-        inner = [child for child in blocks[place].children if isinstance(child, XmlText)]
-        if inner:
-            at = self.border(inner[0])
-            tail = text_of(inner[0]).encode()[at:].decode()
-            del inner[0][at:]
-            self.paragraph(place + 1, tail)
-
-    def border(self, run: XmlText) -> int:
-        """A byte offset between two characters."""
-        text = text_of(run)
-        return positions.utf8(text, self.dice.randrange(len(text) + 1))
-
     def report(self) -> dict[str, Any]:
         """As a page of world.mjs tells of itself."""
         words = render.plain_text(tree.read(self.doc))
         about = {"valid": "yes", "status": "saved", "words": words, "person": self.person}
         return about | {"seq": self.seq, "state": encoded(self.doc.get_update())}
-
-
-def text_of(run: XmlText) -> str:
-    return "".join(words for words, _marks in run.diff())
 
 
 def save_form(site: Mortal, name: str, document_id: int, words: str) -> int:

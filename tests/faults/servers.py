@@ -21,9 +21,13 @@ from app.accounts.models import Person
 from app.extensions import db
 from app.pairs.models import Pair
 from tests.browser.site import GUNICORN, PROJECT, Site
+from tests.browser.warm import Warm
 from tests.cast import settings
 from tests.documents.writing import new_document
+from tests.faults.sizes import count
 from tests.running import leave
+
+__all__ = ["Answer", "Mortal", "count", "inside"]
 
 BEAT = 0.5  # of the stream: the pages of these tests live ten times as fast
 
@@ -37,13 +41,19 @@ class Answer:
 
 
 class Mortal(Site):
-    """A site of its own process group. `beside` is one whose database and folder it shares."""
+    """A site of its own process group. `beside` is one whose database and folder it shares; `warm`
+    is a process that has read the product already, for who starts it again and again."""
 
     def __init__(
-        self, template: Path, url: str = "", beside: "Mortal | None" = None, **more: Any
+        self,
+        template: Path,
+        url: str = "",
+        beside: "Mortal | None" = None,
+        warm: Warm | None = None,
+        **more: Any,
     ) -> None:
         self.database, self.beside = url, beside
-        super().__init__(template, LIVE_HEARTBEAT=BEAT, **more)
+        super().__init__(template, warm, LIVE_HEARTBEAT=BEAT, **more)
 
     def prepare(self) -> None:
         if self.beside:
@@ -59,20 +69,24 @@ class Mortal(Site):
         return super().environment | {"DATABASE_URL": self.database}
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *GUNICORN.split()]
-            + ["-b", f"127.0.0.1:{self.port}", self.serves],
+        self.process = self.launch([*GUNICORN.split(), "-b", f"127.0.0.1:{self.port}", self.serves])
+        deadline = time.monotonic() + 60
+        while not self.answers():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text()[-3000:])
+            time.sleep(0.02)
+
+    def launch(self, argv: list[str]) -> Any:
+        if self.warm:
+            return super().launch(argv)
+        return subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *argv],
             cwd=PROJECT,
             env=self.environment,
             stdout=self.log,
             stderr=self.log,
             start_new_session=True,
         )
-        deadline = time.monotonic() + 60
-        while not self.answers():
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                raise RuntimeError((self.folder / "log").read_text()[-3000:])
-            time.sleep(0.02)
 
     def kill(self) -> None:
         """kill -9 of gunicorn and its worker, wherever they are."""
@@ -117,8 +131,3 @@ def inside(app: Flask) -> Iterator[None]:
             yield
         finally:
             db.session.remove()
-
-
-def count(name: str, otherwise: int) -> int:
-    """How many, from the environment; few by default, so that `make test` stays quick."""
-    return int(os.environ.get(name, otherwise))

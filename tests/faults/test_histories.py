@@ -1,7 +1,6 @@
 """Several people write one text through the product's own browser code over a bad connection: what
-each of them typed is in it, once, and all copies are equal.
-
-TANDEM_HISTORIES says how many histories of each kind are tried."""
+each of them typed is in it, once, and all copies are equal. Many more, and quicker, are tried in
+test_many_histories.py."""
 
 import threading
 from typing import Any
@@ -9,11 +8,12 @@ from typing import Any
 import pytest
 
 from tests.faults.clients import Editor, save_form
-from tests.faults.servers import Mortal, count
+from tests.faults.servers import Mortal
+from tests.faults.sizes import size
 from tests.faults.truth import WORD, doubled, encoded, wrongs
 from tests.faults.world import World
 
-HISTORIES = count("TANDEM_HISTORIES", 2)
+HISTORIES = size("histories")
 BAD = {
     "lost": 0.1,
     "deaf": 0.1,

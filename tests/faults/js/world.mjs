@@ -102,7 +102,8 @@ function differing(one, other) {
 const acts = {
   open, finish,
   stop: () => { stopped = true; return finish(); },
-  progress: () => ({ acked: [...pages, ...gone].reduce((sum, page) => sum + page.acks.length, 0), acks: [...pages, ...gone].flatMap((page) => page.acks), typed: pages.reduce((sum, { screen }) => sum + screen.count, 0) }),
+  count: () => ({ acked: [...pages, ...gone].reduce((sum, page) => sum + page.acks.length, 0) }),
+  progress: () => ({ states: pages.map((page) => page.state), acked: [...pages, ...gone].reduce((sum, page) => sum + page.acks.length, 0), acks: [...pages, ...gone].flatMap((page) => page.acks), typed: pages.reduce((sum, { screen }) => sum + screen.count, 0) }),
   seen: () => ({ seqs: pages.map(({ inbox }) => inbox.seq), left: pages.reduce((sum, { outbox }) => sum + outbox.left, 0) }),
   same: ({ states }) => {
     const docs = states.map((state) => { const doc = new Y.Doc(); Y.applyUpdate(doc, Buffer.from(state, 'base64')); return doc; });

@@ -1,0 +1,82 @@
+"""How soon the server is back after kill -9: from its start to its first answer, with Python and
+the app read anew. Beside it the machine's own pace: reading Flask and SQLAlchemy alone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from app import create_app
+from app.extensions import db
+from tests.bench.figures import Figure
+from tests.browser.site import PROJECT, Server
+from tests.cast import assemble, settings
+from tests.services.postgres import Postgres
+
+KILLS = 5
+BARE = [sys.executable, "-c", "import flask, sqlalchemy, flask_sqlalchemy"]
+
+
+class Killed(Server):
+    """gunicorn as `make run` starts it, in a process group of its own."""
+
+    def __init__(self, database: str) -> None:
+        self.database, self.more = database, {"TANDEM_DEMO": "1", "DATABASE_URL": database}
+        super().__init__()
+
+    def prepare(self) -> None:
+        app = create_app(settings(self.folder, self.database))
+        with app.app_context():
+            db.create_all()
+            assemble()
+            db.session.remove()
+            db.engine.dispose()
+
+    def launch(self, argv: list[str]) -> Any:
+        return subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *argv],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def figures() -> list[Figure]:
+    postgres = Postgres()
+    try:
+        return [figure("SQLite", ""), figure("PostgreSQL", postgres.create())]
+    finally:
+        postgres.stop()
+
+
+def figure(name: str, database: str) -> Figure:
+    site = Killed(database)
+    back, bare = [], []
+    for _kill in range(KILLS):
+        site.kill()
+        back.append(timed(site.start))
+        bare.append(timed(lambda: subprocess.run(BARE, check=True)))
+    site.stop()
+    seconds, beside = (round(median(times), 2) for times in (back, bare))
+    return Figure(f"back after kill -9, {name}", seconds, "s", beside, most=2.0)
+
+
+def timed(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    for each in figures():
+        print(each.line(), flush=True)
