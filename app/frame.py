@@ -17,7 +17,7 @@ from app.extensions import babel
 from app.standing import programme_role
 
 # Blueprints whose pages belong to an area.
-OF_CLAIMS = ("lines", "typing", "decisions", "tray", "settling")
+OF_CLAIMS = ("claim_files", "lines", "typing", "decisions", "tray", "settling")
 OF_VISITS: tuple[str, ...] = (
     "agenda",
     "agreement",
