@@ -33,6 +33,17 @@ def listening(server: Server) -> Client:
     return client
 
 
+def hearing(server: Server, other: Server) -> Client:
+    """A client that has heard something which was said at the other server."""
+    client = Client(server.port)
+    for turn in range(100):
+        other.nudge(f"do you hear {turn}")
+        with contextlib.suppress(TimeoutError):
+            client.until("do you hear", seconds=0.2)
+            return client
+    raise AssertionError("the one does not hear the other")
+
+
 def test_one_process_tells_the_other(pair: tuple[Server, Server]) -> None:
     here, there = pair
     client, same = listening(there), listening(here)
@@ -125,7 +136,7 @@ def test_who_goes_on_at_the_other_process_misses_nothing_and_hears_nothing_twice
 ) -> None:
     """One long poll here, the next there: what is said between them comes with the next."""
     here, there = pair
-    streams = {server: listening(server) for server in pair}
+    streams = {here: hearing(here, there), there: hearing(there, here)}
     here.nudge("first")
     for stream in streams.values():
         stream.until("first")
