@@ -21,7 +21,7 @@ from app.headers import CSP
 
 ROOT = Path(__file__).parents[2]
 AREAS = ("overview", "visits", "claims", "budget", "notes", "plan", "people", "activity")
-ERRORS = {"500": 500, "401": 401, "refused": 422}
+ERRORS = {"500": 500, "503": 503, "401": 401, "refused": 422}
 IMPORTS = '{% from "macros/form.html" import start, end, problem, field, submit, button %}'
 FORM = """<div id="visit-5">{{ problem(form) }}
 {{ start(form, "/form?mode=" ~ mode, target="#visit-5", upload=mode == "upload", id="f") }}

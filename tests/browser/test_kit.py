@@ -119,6 +119,18 @@ def test_a_failure_is_said_and_the_words_stay(show: Open, kit: Any, mode: str, s
         assert kit.posts == before + 1
 
 
+def test_what_is_wrong_for_a_moment_is_said_in_its_own_words(show: Open, kit: Any) -> None:
+    page = show("503")
+    fill(page)
+    save(page)
+    expect(page.locator("[data-say=failed]")).to_contain_text("The visit has already been agreed.")
+    expect(page.locator("#title")).to_have_value("Archive days")
+    before = kit.posts
+    page.click("[data-again]")
+    expect(page.locator("[data-say=failed]")).to_be_visible()
+    assert kit.posts == before + 1
+
+
 def test_a_lost_line_is_said_and_tried_again(show: Open, context: BrowserContext) -> None:
     page = show("slow")
     fill(page)

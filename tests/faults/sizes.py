@@ -13,11 +13,11 @@ class Size:
 
 # Each is for both databases together where a test runs on both.
 SIZES = {
-    "kills": Size(6, 1000),  # of a server, while 20 people type and 20 lines are decided
+    "kills": Size(4, 1000),  # of a server, while 20 people type and 20 lines are decided
     "histories": Size(2, 50),  # of each kind, through the product's browser code and a server
     "many_histories": Size(60, 10_000),  # of real Yjs and pycrdt, through its log
     "updates": Size(1000, 100_000),  # that are broken
-    "claims": Size(240, 10_000),  # for one budget, on each database
+    "claims": Size(160, 10_000),  # for one budget, on each database
 }
 
 

@@ -54,14 +54,17 @@ def test_a_killed_server_has_all_that_it_acknowledged(
     people = [mortal.member(name, pages=n) for name, n in (("anna", 7), ("diego", 7), ("lena", 6))]
     world.ask("open", document=document_id, seed=7, browsers=people, pace=1500)
     back, repeated = [], 0
-    for _kill in range(kills):
+    for kill in range(kills):
         until_more(world, world.ask("count")["acked"], 30)
         answered = dice.randrange(20) + len(deciding.sure)
         threads = deciding.begin()
-        until(lambda least=answered: len(deciding.sure) >= least)
-        time.sleep(dice.random() / 20)  # somewhere within the next ones
-        acks = world.ask("progress")["acks"]
+        if kill % 2:  # right after a decision, or after a keystroke, was acknowledged
+            until(lambda least=answered: len(deciding.sure) >= least)
+        else:
+            until_more(world, world.ask("count")["acked"], 30)
+        time.sleep(dice.random() / 20)  # or somewhere within the next ones
         mortal.kill()
+        acks = world.ask("progress")["acks"]
         for thread in threads:
             thread.join()
         log = log_of(mortal, document_id)
