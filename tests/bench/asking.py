@@ -5,7 +5,7 @@ import http.client
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -43,6 +43,7 @@ class Town:
     manager: str  # the cookie of one
     path: str  # of the officer's pair
     document: int  # a text of its plan
+    lost: list[str] = field(default_factory=list)  # pages that were not answered at first
 
     @property
     def officer(self) -> str:
@@ -90,12 +91,19 @@ def search(town: Town) -> Iterator[tuple[str, float]]:
 
 
 def _ask(town: Town, path: str, cookie: str) -> float:
-    """ms of an answer. Each on a connection of its own: a kept one may end between two pages."""
-    connection = Connection(town.site, path, cookie=cookie)
-    try:
-        return _ms(connection.ask)
-    finally:
-        connection.close()
+    """ms of an answer, each on a connection of its own. Where the server dies over it, that is a
+    figure of its own (`lost`), and we ask once more."""
+    for last in (False, True):
+        connection = Connection(town.site, path, cookie=cookie)
+        try:
+            return _ms(connection.ask)
+        except RuntimeError:
+            if last:
+                raise
+            town.lost.append(path)
+        finally:
+            connection.close()
+    raise AssertionError("not reached")
 
 
 class Typing:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pycrdt import XmlElement, XmlText
-from sqlalchemy import String, cast, update
+from sqlalchemy import String, cast, select, update
 
 from app import jobs
 from app.accounts.models import Person
@@ -20,6 +20,7 @@ from app.documents.quoting import Quoted
 from app.extensions import db
 from app.jobs import Job
 from app.mail import Mail
+from app.news import timing
 from app.news.models import News, Wish
 from app.notes.models import Note
 from app.pairs.models import Sitting
@@ -159,6 +160,8 @@ def at_rest() -> None:
     week, far = now() - timedelta(7), now() + timedelta(days=3650)
     old = update(News).where(News.at < week)
     db.session.execute(old.values(seen_at=News.at, mailed_at=News.at))
+    for each in db.session.scalars(select(Person)):
+        timing.wish_of(each)
     db.session.execute(update(Wish).values(letter_at=None, morning_at=far))
     wiped = {"body": "", "unsubscribe": "", "sent_at": Mail.written_at}
     message_id = Mail.kind + cast(Mail.id, String)
