@@ -17,7 +17,7 @@ SIZES = {
     "histories": Size(2, 50),  # of each kind, through the product's browser code and a server
     "many_histories": Size(60, 10_000),  # of real Yjs and pycrdt, through its log
     "updates": Size(1000, 100_000),  # that are broken
-    "claims": Size(160, 10_000),  # for one budget, on each database
+    "claims": Size(240, 10_000),  # for one budget, on each database
 }
 
 
