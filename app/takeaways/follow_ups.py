@@ -4,6 +4,7 @@ visit or meeting, as long as they are open; nothing is copied for that."""
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Person
 from app.clock import now, today
@@ -72,5 +73,6 @@ def coming(pair: Pair) -> Visit | None:
     """The first one that is not over, held or cancelled."""
     query = select(Visit).where(Visit.pair_id == pair.id, Visit.removed_at.is_(None))
     query = query.where(Visit.held_at.is_(None), Visit.cancelled_at.is_(None))
+    query = query.options(selectinload(Visit.stops))  # their days say which comes first
     ahead = [v for v in db.session.scalars(query) if v.ends_on and v.ends_on >= today(v.zone)]
     return min(ahead, key=lambda v: (v.begins_on or date.max, v.id), default=None)
