@@ -1,5 +1,6 @@
 """How soon the server is back after kill -9: from its start to its first answer, with Python and
-the app read anew. Beside it the machine's own pace: reading Flask and SQLAlchemy alone."""
+the app read anew, their bytecode kept. Beside it the machine's own pace: reading Flask and
+SQLAlchemy alone."""
 
 import os
 import signal
@@ -7,12 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import Any
 
 from app import create_app
 from app.extensions import db
 from tests.bench.figures import Figure
+from tests.bench.starting import with_bytecode
 from tests.browser.site import PROJECT, Server
 from tests.cast import assemble, settings
 from tests.services.postgres import Postgres
@@ -24,8 +27,9 @@ BARE = [sys.executable, "-c", "import flask, sqlalchemy, flask_sqlalchemy"]
 class Killed(Server):
     """gunicorn as `make run` starts it, in a process group of its own."""
 
-    def __init__(self, database: str) -> None:
-        self.database, self.more = database, {"TANDEM_DEMO": "1", "DATABASE_URL": database}
+    def __init__(self, database: str, kept: dict[str, str]) -> None:
+        self.database = database
+        self.more = {"TANDEM_DEMO": "1", "DATABASE_URL": database} | kept
         super().__init__()
 
     def prepare(self) -> None:
@@ -60,13 +64,16 @@ def figures() -> list[Figure]:
 
 
 def figure(name: str, database: str) -> Figure:
-    site = Killed(database)
     back, bare = [], []
-    for _kill in range(KILLS):
-        site.kill()
-        back.append(timed(site.start))
-        bare.append(timed(lambda: subprocess.run(BARE, check=True)))
-    site.stop()
+    with with_bytecode() as kept:
+        site = Killed(database, kept)
+        read = partial(subprocess.run, BARE, check=True, env=os.environ | kept)
+        read()
+        for _kill in range(KILLS):
+            site.kill()
+            back.append(timed(site.start))
+            bare.append(timed(read))
+        site.stop()
     seconds, beside = (round(median(times), 2) for times in (back, bare))
     return Figure(f"back after kill -9, {name}", seconds, "s", beside, most=2.0)
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -18,9 +20,8 @@ BEYOND = 0.8  # seconds
 
 
 def figures(folder: Path, rounds: int) -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="tandem-bytecode-") as bytecode:
-        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        env |= {"PYTHONPYCACHEPREFIX": bytecode, "TANDEM_DATA": str(folder), "TANDEM_DEMO": "1"}
+    with with_bytecode() as kept:
+        env = os.environ | kept | {"TANDEM_DATA": str(folder), "TANDEM_DEMO": "1"}
         seconds(ALONE, env), seconds(OURS, env)
         runs = [(seconds(OURS, env), seconds(ALONE, env)) for _round in range(rounds)]
     ours, alone = (median(side) for side in zip(*runs, strict=True))
@@ -29,6 +30,13 @@ def figures(folder: Path, rounds: int) -> list[Figure]:
         Figure("start to the first page", round(ours, 2), "s", beside=round(alone, 2)),
         Figure("start, beyond Flask and SQLAlchemy", round(beyond, 2), "s", most=BEYOND),
     ]
+
+
+@contextmanager
+def with_bytecode() -> Iterator[dict[str, str]]:
+    """Settings for processes that keep what they compile, wherever `make bench` itself may not."""
+    with tempfile.TemporaryDirectory(prefix="tandem-bytecode-") as name:
+        yield {"PYTHONPYCACHEPREFIX": name, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def seconds(code: str, env: dict[str, str]) -> float:
