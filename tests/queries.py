@@ -4,11 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app.extensions import db
 
 NOT_ASKED = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")
+
+
+def asked_by(client: FlaskClient, path: str) -> int:
+    """How many statements a page sends; it is asked for once before, for what is kept."""
+    assert client.get(path).status_code == 200, path
+    with client.application.app_context(), count_queries() as sent:
+        client.get(path)
+    return len(sent)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from app import create_app
 from app.demo.story import tell
 from app.extensions import db
 from tests.cast import settings, work_off
+from tests.faults.servers import inside
 from tests.running import apart, leave
 from tests.services.postgres import Postgres
 from tests.services.s3 import CREDENTIALS, S3
@@ -83,12 +83,3 @@ def done(app: Flask, *words: object) -> str:
 def hash_of(app: Flask) -> str:
     """What `flask verify` says of all that is there; it must be whole."""
     return done(app, "verify").split()[-1]
-
-
-@contextmanager
-def inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()

@@ -25,7 +25,7 @@ from tests.bench.load import Connection
 from tests.bench.serving import Site, app_on, cookie_of, signed_in, tandem
 from tests.bench.words import Writer
 from tests.bench.writers import token_of
-from tests.queries import count_queries
+from tests.queries import asked_by
 
 PAGES = {"overview": "", "visits": "/visits", "claims": "/claims", "notes": "/notes"}
 PAGES |= {"plan": "/plan", "activity": "/activity"}  # of a pair, as its officer asks for them
@@ -146,17 +146,13 @@ def _ms(ask: Callable[[], object]) -> float:
 
 def queries(town: Town) -> dict[str, int]:
     """Statements that each page sends to the database."""
-    app, counted = app_on(town.folder), {}
+    app = app_on(town.folder)
     officer, manager = signed_in(town.officer, app), signed_in("maria", app)
     mine = [(name, officer, town.path + path) for name, path in PAGES.items()]
     mine.append(("search in a pair", officer, f"{town.path}/search?q={WORDS[0]}"))
     theirs = [(name, manager, path) for name, path in ALL.items()]
     theirs.append(("search in a manager's pairs", manager, f"/search?q={WORDS[0]}"))
-    for name, client, path in [*mine, *theirs]:
-        assert client.get(path).status_code == 200, path
-        with app.app_context(), count_queries() as sent:
-            client.get(path)
-        counted[name] = len(sent)
+    counted = {name: asked_by(client, path) for name, client, path in [*mine, *theirs]}
     with app.app_context():
         db.engine.dispose()
     return counted

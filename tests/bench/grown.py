@@ -11,7 +11,7 @@ from tests.bench import pages
 from tests.bench.figures import Figure
 from tests.bench.load import measure
 from tests.bench.serving import Site, app_on, serving, signed_in, tandem
-from tests.queries import count_queries
+from tests.queries import asked_by
 
 
 class Grown(NamedTuple):
@@ -43,12 +43,8 @@ def figures(grown: Grown, folder: Path, rounds: int, seconds: float) -> list[Fig
 
 def queries(grown: Grown, folder: Path) -> dict[str, int]:
     app = app_on(folder)
-    client, counted = signed_in(grown.who, app), {}
-    for name, (path, *_peer) in grown.pages.items():
-        assert client.get(path).status_code == 200, path
-        with app.app_context(), count_queries() as sent:
-            client.get(path)
-        counted[name] = len(sent)
+    client = signed_in(grown.who, app)
+    counted = {name: asked_by(client, path) for name, (path, *_peer) in grown.pages.items()}
     with app.app_context():
         db.engine.dispose()
     return counted

@@ -10,7 +10,7 @@ from tests.bench.figures import Figure
 from tests.bench.load import Measured, measure
 from tests.bench.people import ROWS, SECTIONS
 from tests.bench.serving import Site, app_on, serving, signed_in
-from tests.queries import count_queries
+from tests.queries import asked_by
 
 PAIR = "/pairs/cologne-soria"
 PAGES = {  # name: (address, its peer's rows, and the expressions in each: about as many as ours)
@@ -35,13 +35,8 @@ def figures(site: Site, folder: Path, rounds: int, seconds: float) -> list[Figur
 def queries(folder: Path) -> dict[str, int]:
     """Statements sent to the database for each page, its texts rendered before."""
     app = app_on(folder)
-    client, counted = signed_in("anna", app), {}
-    for name, (path, *_peer) in PAGES.items():
-        assert client.get(path).status_code == 200
-        with app.app_context(), count_queries() as sent:
-            client.get(path)
-        counted[name] = len(sent)
-    return counted
+    client = signed_in("anna", app)
+    return {name: asked_by(client, path) for name, (path, *_peer) in PAGES.items()}
 
 
 def _rounds(site: Site, bare: Site, rounds: int, seconds: float) -> Runs:

@@ -3,20 +3,18 @@ the app read anew, their bytecode kept. Beside it the machine's own pace: readin
 SQLAlchemy alone."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from statistics import median
-from typing import Any
 
 from app import create_app
 from app.extensions import db
 from tests.bench.figures import Figure
 from tests.bench.starting import with_bytecode
-from tests.browser.site import PROJECT, Server
+from tests.browser.site import Server
 from tests.cast import assemble, settings
 from tests.services.postgres import Postgres
 
@@ -25,7 +23,7 @@ BARE = [sys.executable, "-c", "import flask, sqlalchemy, flask_sqlalchemy"]
 
 
 class Killed(Server):
-    """gunicorn as `make run` starts it, in a process group of its own."""
+    """gunicorn as `make run` starts it, on one of the two databases."""
 
     def __init__(self, database: str, kept: dict[str, str]) -> None:
         self.database = database
@@ -39,20 +37,6 @@ class Killed(Server):
             assemble()
             db.session.remove()
             db.engine.dispose()
-
-    def launch(self, argv: list[str]) -> Any:
-        return subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *argv],
-            cwd=PROJECT,
-            env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
-
-    def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
 
 
 def figures() -> list[Figure]:

@@ -2,10 +2,6 @@
 port and data; several of them share a database."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -20,7 +16,7 @@ from app import create_app
 from app.accounts.models import Person
 from app.extensions import db
 from app.pairs.models import Pair
-from tests.browser.site import GUNICORN, PROJECT, Site
+from tests.browser.site import GUNICORN, Site
 from tests.browser.warm import Warm
 from tests.cast import settings
 from tests.documents.writing import new_document
@@ -75,23 +71,6 @@ class Mortal(Site):
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise RuntimeError((self.folder / "log").read_text()[-3000:])
             time.sleep(0.02)
-
-    def launch(self, argv: list[str]) -> Any:
-        if self.warm:
-            return super().launch(argv)
-        return subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *argv],
-            cwd=PROJECT,
-            env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
-
-    def kill(self) -> None:
-        """kill -9 of gunicorn and its worker, wherever they are."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
 
     def stop(self) -> None:
         leave(self.app)

@@ -18,7 +18,7 @@ SIZES = {
     "many_histories": Size(60, 10_000),  # of real Yjs and pycrdt, through its log
     "updates": Size(1000, 100_000),  # that are broken
     "sequences": Size(16, 2000),  # of acts on claims by all roles; half as many on PostgreSQL
-    "claims": Size(240, 10_000),  # for one budget, on each database
+    "claims": Size(120, 10_000),  # for one budget, on each database
 }
 
 
