@@ -26,14 +26,18 @@ from app.later import later
 fsspec, log = later("fsspec.core"), logging.getLogger(__name__)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1 << 20
+S3: dict[str, Any] = {
+    "use_listings_cache": False,  # another process writes and sweeps here too
+    # Somebody waits: a store that is away is told after seconds, not after half a minute.
+    "config_kwargs": {"connect_timeout": 3, "retries": {"max_attempts": 2}},
+}
 
 
 class Blobs:
     """One store. Writing a blob again only makes it younger, so that the sweep leaves it."""
 
     def __init__(self, url: str) -> None:
-        # No cache of listings: another process writes and sweeps here too.
-        options = {"use_listings_cache": False} if url.startswith("s3:") else {}
+        options = S3 if url.startswith("s3:") else {}
         self.fs, self.root = fsspec.url_to_fs(url, **options)
 
     def put(self, source: Path) -> str:
