@@ -58,7 +58,7 @@ faults: export SIZE := $(if $(SHORT),,$(or $(SIZE),1))
 faults: ready-dev
 	@tmp=$$(mktemp -d) && chmod 1777 "$$tmp" && trap 'rm -rf "$$tmp"' EXIT INT TERM && \
 	export TMPDIR="$$tmp" && \
-	$(PY) -m pytest -n 2 -m "not browser" tests/faults $(if $(SHORT),,tests/claims/test_any_order.py)
+	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" tests/faults $(if $(SHORT),,tests/claims/test_any_order.py)
 
 check: ready-dev
 	$(PY) -m ruff format --check .

@@ -12,6 +12,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from stdnum import iban
 from stdnum.exceptions import ValidationError as BadNumber
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import TextInput
@@ -46,6 +47,13 @@ class BaseForm(Form):
     class Meta:
         def get_translations(self, _form: Form) -> Translations:
             return Translations()
+
+        def wrap_formdata(self, _form: Form, formdata: Any) -> Any:
+            """Without the sign NUL: nobody types it, some programs copy it, and PostgreSQL takes it
+            in no text."""
+            if not isinstance(formdata, MultiDict):
+                return formdata
+            return MultiDict([(n, v.replace("\0", "")) for n, v in formdata.items(multi=True)])
 
     @classmethod
     def posted(cls, **data: Any) -> Self:

@@ -17,12 +17,11 @@ from tests import deploying
 from tests.faults.people import Person, Stay
 from tests.live.server import wait_for
 from tests.services.caddy import Caddy
-from tests.services.process import free_port
+from tests.services.process import COMPILED, free_port
 from tests.services.smtp import MailServer
 
 SITE = "https://localhost:PORT {\n\ttls internal"
 MANAGER = "you@city.example"
-COMPILED = str(Path(tempfile.gettempdir()) / "tandem-compiled")  # each command begins sooner
 
 
 class Town:
@@ -43,8 +42,7 @@ class Town:
         told = deploying.environment("/etc/tandem/env (mode 600)")
         own = {"PUBLIC_URL": self.url, "SMTP_URL": f"smtp://{smtp.host}:{smtp.port}"}
         own |= {"SECRET_KEY": secrets.token_urlsafe(48)}
-        own |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": COMPILED}
-        self.env = os.environ | told | own | {"TANDEM_DATA": str(self.folder)} | more
+        self.env = os.environ | COMPILED | told | own | {"TANDEM_DATA": str(self.folder)} | more
 
     def run(self, *command: str, **more: str) -> str:
         """What a command says that ends, and ends well."""

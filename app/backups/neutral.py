@@ -35,6 +35,8 @@ SPELT: dict[str, Callable[[Any], Any]] = {
     "date": lambda value: value.isoformat(),
     "time": lambda value: value.isoformat(timespec="microseconds"),
     "bytes": lambda value: b64encode(value).decode(),
+    # SQLite keeps this sign, as in words that a comment quotes from a text; PostgreSQL cannot.
+    "text": lambda value: value.replace("\0", ""),
 }
 READ: dict[str, Callable[[Any], Any]] = {
     "instant": datetime.fromisoformat,

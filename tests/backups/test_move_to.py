@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.accounts.models import Person
+from app.database import writing
 from app.extensions import db
 from tests.backups.conftest import Place, done, hash_of, inside, run
 from tests.cast import on_both
@@ -59,3 +60,14 @@ def test_not_into_a_house_that_is_lived_in(told: Path, place: Place) -> None:
     result = run(old, "move-to", new.config["SQLALCHEMY_DATABASE_URI"])
     assert result.exit_code == 1 and "not empty" in result.output
     assert hash_of(new) == before and writes(old)[0] == 303
+
+
+def test_words_that_postgresql_cannot_keep_do_not_hinder_it(told: Path, place: Place) -> None:
+    """SQLite has kept the sign NUL, which came with words that somebody copied."""
+    old, new = place(told=told), place("postgresql")
+    with inside(old), writing():
+        db.session.execute(update(Person).values(name=Person.name + "\0"))
+    before = hash_of(old)
+    done(old, "move-to", new.config["SQLALCHEMY_DATABASE_URI"])
+    new.config["FILES_URL"] = old.config["FILES_URL"]
+    assert hash_of(new) == before

@@ -23,7 +23,7 @@ from app.accounts.models import Person
 from tests.browser.warm import Warm
 from tests.cast import settings
 from tests.running import day_of
-from tests.services.process import free_port
+from tests.services.process import COMPILED, free_port
 
 PROJECT = Path(__file__).parents[2]
 GUNICORN = "-k gthread --workers 1 --threads 16 --no-control-socket --graceful-timeout 2"
@@ -61,7 +61,7 @@ class Server:
 
     @property
     def environment(self) -> dict[str, str]:
-        return os.environ | {"TANDEM_DATA": str(self.folder)} | self.more
+        return os.environ | COMPILED | {"TANDEM_DATA": str(self.folder)} | self.more
 
     def start(self) -> None:
         argv = [*GUNICORN.split(), "-b", f"127.0.0.1:{self.port}", self.serves]

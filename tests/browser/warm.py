@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.services.process import COMPILED
+
 PROJECT = Path(__file__).parents[2]
 
 
@@ -46,6 +48,7 @@ class Warm:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.browser.warm"],
             cwd=PROJECT,
+            env=os.environ | COMPILED,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

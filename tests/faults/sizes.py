@@ -15,7 +15,7 @@ class Size:
 SIZES = {
     "kills": Size(4, 1000),  # of a server, while 20 people type and 20 lines are decided
     "histories": Size(2, 50),  # of each kind, through the product's browser code and a server
-    "many_histories": Size(60, 10_000),  # of real Yjs and pycrdt, through its log
+    "many_histories": Size(40, 10_000),  # of real Yjs and pycrdt, through its log
     "updates": Size(1000, 100_000),  # that are broken
     "sequences": Size(16, 2000),  # of acts on claims by all roles; half as many on PostgreSQL
     "claims": Size(120, 10_000),  # for one budget, on each database

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pycrdt import Doc
 
+from tests.browser.warm import Warm
 from tests.faults.clients import Editor
 from tests.faults.servers import Mortal
 from tests.faults.test_histories import BAD, START, TROUBLE, proved
@@ -20,14 +21,14 @@ Two = tuple[Mortal, Mortal]
 
 
 @pytest.fixture(params=["sqlite", "postgresql and valkey"])
-def two(request: pytest.FixtureRequest, empty_sqlite: Path) -> Iterator[Two]:
+def two(request: pytest.FixtureRequest, empty_sqlite: Path, warm: Warm) -> Iterator[Two]:
     url, more = "", {}
     if request.param != "sqlite":
         postgres: Postgres = request.getfixturevalue("postgres")
         url = postgres.create(request.getfixturevalue("empty_postgres"))
         more = {"REDIS_URL": request.getfixturevalue("valkey_url")}
-    here = Mortal(empty_sqlite, url, **more)
-    there = Mortal(empty_sqlite, url, beside=here, **more)
+    here = Mortal(empty_sqlite, url, warm=warm, **more)
+    there = Mortal(empty_sqlite, url, beside=here, warm=warm, **more)
     yield here, there
     there.stop()
     here.stop()

@@ -6,6 +6,7 @@ from app.events import Event, act
 from app.extensions import db
 from app.notes.models import Note
 from app.visits.models import Visit
+from tests.cast import on_both
 from tests.notes.conftest import BASE
 
 
@@ -97,3 +98,11 @@ def test_a_double_click_starts_one_note(as_):
     form = {"title": "Once", "about": "", "once": "k1"}
     places = {as_("anna").post(BASE, data=form).location for _ in range(2)}
     assert len(notes()) == len(places) == 1
+
+
+@on_both
+def test_a_sign_that_no_database_should_keep_is_left_out(app, as_, pair):
+    """NUL comes with words that some programs copy; PostgreSQL takes it in no text."""
+    words = {"title": "Bi\0cycles", "once": "o", "template": ""}
+    assert as_("anna").post("/pairs/cologne-soria/notes", data=words).status_code == 303
+    assert db.session.query(Note).one().title == "Bicycles"
