@@ -186,7 +186,8 @@ def _tz(zone: Zone) -> tzinfo:
 
 def english(locale: Locale | str | None) -> Locale:
     """The reader's, where plain English is the English of Europe: day before month, 24 hours."""
-    found = Locale.parse(locale or get_locale() or "en")
+    found = locale or get_locale() or "en"
+    found = found if isinstance(found, Locale) else Locale.parse(found)
     return EUROPEAN if found.language == "en" and not found.territory else found
 
 

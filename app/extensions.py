@@ -72,8 +72,10 @@ class Languages(Babel):
 
 def language_now() -> str:
     """The code of the language that is written in now, "" outside of the app."""
-    here = g._get_current_object() if g else None
-    kept = getattr(here, "_flask_babel", None)
+    try:
+        kept = getattr(g._get_current_object(), "_flask_babel", None)
+    except RuntimeError:
+        kept = None
     locale = getattr(kept, "babel_locale", None) or get_locale()
     return locale.language if locale else ""
 

@@ -1,16 +1,24 @@
 """What every template gets: who is here, which pair, the areas, built assets' names."""
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, session, url_for
+from flask import (
+    Flask,
+    g,
+    has_request_context,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
-from jinja2 import Template
-from jinja2.runtime import Context
+from markupsafe import Markup
 
-from app import access, clock, formats, hearing
+from app import access, clock, formats, hearing, writing
 from app.accounts.models import LANGUAGES
 from app.assets import built
 from app.extensions import babel
@@ -42,19 +50,15 @@ OF_PLANS = (
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español"}
 
 
-class FrameTemplate(Template):
-    """Jinja compares the names of all globals each time that a fragment imports its macros; ours
-    are the same for every template from the start on."""
-
-    def _get_default_module(self, ctx: Context | None = None) -> Any:
-        return self._module or super()._get_default_module(ctx)
-
-
 def init_app(app: Flask) -> None:
-    app.jinja_env.template_class = FrameTemplate
+    writing.init_app(app)
     babel.init_app(app, locale_selector=locale, timezone_selector=lambda: "UTC")
     app.context_processor(context)
-    app.jinja_env.globals |= {"asset": asset, "new_once": lambda: secrets.token_urlsafe(16)}
+    app.jinja_env.globals |= {
+        "asset": asset,
+        "words_of_scripts": words_of_scripts,
+        "new_once": lambda: secrets.token_urlsafe(16),
+    }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     formats.init_app(app)
 
@@ -147,6 +151,12 @@ def person_menu() -> list[dict[str, str]]:
         ("mails.index", _("My mails")),
     ]
     return [{"url": url_for(end), "label": label} for end, label in rows]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def words_of_scripts(language: str) -> Markup:
+    """What the scripts say, in `language`, the reader's: the same on every page."""
+    return Markup(render_template("shared/_words.html"))  # noqa: S704 - a template's
 
 
 def asset(name: str) -> str:

@@ -1,10 +1,10 @@
 """What somebody is: their role in a pair or in the programme. What it lets them do: access.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.models import Appointment, Person
 from app.clock import today
@@ -15,6 +15,9 @@ from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
 
 T = TypeVar("T")
+APPOINTMENTS = select(Appointment).where(
+    Appointment.person_id == bindparam("person"), Appointment.removed_at.is_(None)
+)
 
 
 class Standing(NamedTuple):
@@ -41,10 +44,7 @@ def programme_role(
     person: Person, programme_id: int | None = None, cohort_id: int | None = None
 ) -> str | None:
     """manager, auditor (of this cohort, until a day), or neither."""
-    query = select(Appointment).where(
-        Appointment.person_id == person.id, Appointment.removed_at.is_(None)
-    )
-    rows = _remembered(("appointments", person.id), lambda: db.session.scalars(query).all())
+    rows = _remembered(("appointments", person.id), lambda: _appointments(person.id))
     roles = {
         row.role
         for row in rows
@@ -53,6 +53,10 @@ def programme_role(
         and (row.role == "manager" or cohort_id in (None, row.cohort_id))
     }
     return next((role for role in ("manager", "auditor") if role in roles), None)
+
+
+def _appointments(person_id: int) -> Sequence[Appointment]:
+    return db.session.scalars(APPOINTMENTS, {"person": person_id}).all()
 
 
 def audited(person: Person) -> list[int]:

@@ -1,10 +1,11 @@
 """The loaders: each gives a thing to who may see it, or 401 / 404 / 403, as the table says
 (table.py). A view loads through here and nowhere else."""
 
+from functools import cache
 from typing import Any
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.access.asking import below, checked, in_pair, manage, me, nothing
@@ -100,9 +101,12 @@ __all__ = [
 
 
 def pair_to(verb: str, slug: str) -> Pair:
-    query = select(Pair).where(Pair.slug == slug).options(joinedload(Pair.cohort))
-    pair = db.session.scalar(query)
-    return checked(pair, "pair.read", verb)
+    return checked(db.session.scalar(_pair_by_slug(), {"slug": slug}), "pair.read", verb)
+
+
+@cache
+def _pair_by_slug() -> Select[tuple[Pair]]:
+    return select(Pair).where(Pair.slug == bindparam("slug")).options(joinedload(Pair.cohort))
 
 
 def note_to(verb: str, slug: str, note_id: int, *, binned: bool = False) -> Note:

@@ -1,8 +1,10 @@
 """Loaders of what belongs to the programme and no single pair: for managers and auditors, each of
 the cohorts that they look after."""
 
+from functools import cache
+
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.asking import me, nothing
@@ -26,10 +28,16 @@ def programme() -> Person:
 def looked_after() -> list[Pair]:
     """A manager's pairs are all, an auditor's those of the cohorts they are named for."""
     person = programme()
-    query = select(Pair).options(selectinload(Pair.cities), joinedload(Pair.cohort))
+    query = _pairs()
     if programme_role(person) == "auditor":
         query = query.where(Pair.id.in_(audited(person)))
-    return list(db.session.scalars(query.order_by(Pair.name, Pair.id)))
+    return list(db.session.scalars(query))
+
+
+@cache
+def _pairs() -> Select[tuple[Pair]]:
+    query = select(Pair).options(selectinload(Pair.cities), joinedload(Pair.cohort))
+    return query.order_by(Pair.name, Pair.id)
 
 
 def of_cohort(cohort_id: int, verb: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import UTCDateTime, now
@@ -136,11 +136,14 @@ class Appointment(db.Model):
         )
 
 
+BY_ID = select(Person).where(Person.id == bindparam("id"))
+
+
 @login.user_loader
 def load(session_id: str) -> Person | None:
     """The person of a session, unless they have signed out everywhere since."""
     number, _, epoch = session_id.partition(".")
     if not (number.isdecimal() and epoch.isdecimal()):
         return None
-    person = db.session.get(Person, int(number))
+    person = db.session.scalar(BY_ID, {"id": int(number)})
     return person if person and person.epoch == int(epoch) else None

@@ -6,18 +6,19 @@ Columns are read, not objects: a page of a hundred is drawn often.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import Person
 from app.claims.amounts import in_euro, quotes
 from app.claims.decisions import Decision
 from app.claims.lines import Line
-from app.claims.models import CLAIMABLE, Claim, Payment, PaymentList, state_of
-from app.clock import now, today
+from app.claims.models import CLAIMABLE, Claim, Payment, PaymentList
+from app.clock import UTCDateTime, now, today
 from app.extensions import db
 from app.pairs.models import City, MemberCity, Pair
 from app.pairs.programmes import Cohort
@@ -27,6 +28,7 @@ from app.visits.terms import Stop
 A_PAGE = 100
 Taker = aliased(Person)
 THESE: BindParameter[Any] = bindparam("ids", expanding=True)
+SINCE = func.coalesce(Claim.submitted_at, Claim.drafted_at, type_=UTCDateTime)
 CONDITIONS: dict[str, tuple[Any, ...]] = {
     "draft": (Claim.submitted_at.is_(None),),
     "submitted": (
@@ -44,7 +46,15 @@ CONDITIONS: dict[str, tuple[Any, ...]] = {
     "reopened": (Claim.reopened_as != "", Payment.id.is_(None)),
     "paid": (Payment.id.is_not(None),),
     "withdrawn": (Claim.withdrawn_at.is_not(None),),
-}  # of a state, as state_of() derives it
+}  # of a state, as Claim.state derives it
+LATER_FIRST = ("withdrawn", "paid", "reopened", "decided", "sent_back", "submitted", "draft")
+NARROWED: dict[str, Any] = {
+    "city": Claim.member_city_id == bindparam("city"),
+    "nobody": Claim.taken_by_id.is_(None),
+    "taken": Claim.taken_by_id == bindparam("taken"),
+    "last": bindparam("last") >= SINCE,
+    "until": Cohort.last_claim_date <= bindparam("until"),
+}  # by the name of its value
 
 
 @dataclass(frozen=True)
@@ -59,9 +69,22 @@ class Wanted:
     number: str = ""
     until: date | None = None  # its cohort's last day for claims is not later
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is asked for, by name; what is not asked for is left out."""
+        asked: dict[str, Any] = {
+            "city": self.city_id,
+            "nobody": 0 if self.taken == 0 else None,
+            "taken": self.taken or None,
+            "last": now() - timedelta(days=self.days) if self.days else None,
+            "until": self.until,
+        }
+        return {name: value for name, value in asked.items() if value is not None}
+
 
 class Listed(NamedTuple):
-    """`eur` is what all lines come to, in cents; not `whole` while a line has no rate."""
+    """`since` it was handed in, or drafted; `eur` is what all lines come to, in cents, and not
+    `whole` while a line has no rate."""
 
     id: int
     number: str
@@ -72,11 +95,12 @@ class Listed(NamedTuple):
     from_on: date
     to_on: date
     state: str
-    days: int
+    since: datetime
     deadline: date
     taken_by: str
     list_number: str
     list_id: int | None
+    days: int
     eur: int
     whole: bool
     approved: int
@@ -88,19 +112,31 @@ class Listed(NamedTuple):
 
 def page_of(wanted: Wanted, page: int, *, oldest: bool = False) -> tuple[list[Listed], int]:
     """The claims of a page, the newest first, and how many pages there are."""
-    order = (Claim.submitted_at, Claim.id) if oldest else (Claim.id.desc(),)
-    count = int(db.session.scalar(_narrowed(select(func.count(Claim.id)), wanted)) or 0)
-    numbers = _narrowed(select(Claim.id), wanted).order_by(*order)
-    numbers = numbers.limit(A_PAGE).offset((page - 1) * A_PAGE)
+    count, found = _first(wanted, page, oldest)
     # First which, then what of them: what is said of a claim is joined for a hundred only.
-    place = {claim_id: n for n, claim_id in enumerate(db.session.scalars(numbers))}
+    place = {claim_id: n for n, claim_id in enumerate(found)}
     rows = db.session.execute(COLUMNS, {"ids": list(place)}).all()
-    return _listed(sorted(rows, key=lambda row: place[row.id])), max(1, -(-count // A_PAGE))
+    return _listed(sorted(rows, key=lambda row: place[row[0]])), max(1, -(-count // A_PAGE))
+
+
+def _first(wanted: Wanted, page: int, oldest: bool) -> tuple[int, Sequence[int]]:
+    """How many there are, and which ones stand on this page. To sort them all have to be read, so
+    they are counted on the way; by number the last hundred are found without the others."""
+    numbers, values = _numbers(wanted)
+    first = (page - 1) * A_PAGE
+    if oldest:
+        asked = numbers.add_columns(func.count().over())
+        asked = asked.order_by(Claim.submitted_at, Claim.id).limit(A_PAGE).offset(first)
+        if rows := db.session.execute(asked, values).all():
+            return rows[0][1], [row[0] for row in rows]
+    count = db.session.scalar(numbers.with_only_columns(func.count()), values) or 0
+    asked = numbers.order_by(Claim.id.desc()).limit(A_PAGE).offset(first)
+    return count, db.session.scalars(asked, values).all()
 
 
 def every(wanted: Wanted) -> Sequence[Any]:
     """All of them, the oldest first, as rows of COLUMNS."""
-    ids = db.session.scalars(_narrowed(select(Claim.id), wanted)).all()
+    ids = db.session.scalars(*_numbers(wanted)).all()
     return sorted(db.session.execute(COLUMNS, {"ids": ids}).all(), key=lambda row: row.id)
 
 
@@ -118,16 +154,11 @@ def _columns() -> Select[Any]:
         Visit.title.label("visit"),
         days.c[1].label("from_on"),
         days.c[2].label("to_on"),
-        Claim.withdrawn_at,
-        Payment.id.label("payment"),
-        Claim.decided_at,
-        Claim.reopened_as,
-        Claim.sent_back_at,
-        Claim.submitted_at,
-        Claim.drafted_at,
+        case(*((and_(*CONDITIONS[state]), state) for state in LATER_FIRST)).label("state"),
+        SINCE.label("since"),
         Cohort.last_claim_date.label("deadline"),
-        Taker.name.label("taken_by"),
-        PaymentList.number.label("list_number"),
+        func.coalesce(Taker.name, "").label("taken_by"),
+        func.coalesce(PaymentList.number, "").label("list_number"),
         Claim.payment_list_id.label("list_id"),
     )
     return (
@@ -165,51 +196,38 @@ def _approved() -> Any:
 COLUMNS, FROZEN, APPROVED = _columns(), _frozen(), _approved()
 
 
-def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    query = query.where(Claim.pair_id.in_(wanted.pair_ids), Claim.removed_at.is_(None))
-    if conditions := CONDITIONS.get(wanted.state):
-        query = query.outerjoin(Payment, Payment.claim_id == Claim.id).where(*conditions)
-    if wanted.city_id is not None:
-        query = query.where(Claim.member_city_id == wanted.city_id)
-    if wanted.taken is not None:
-        query = query.where(
-            Claim.taken_by_id == wanted.taken if wanted.taken else Claim.taken_by_id.is_(None)
-        )
-    if wanted.days:
-        last = now() - timedelta(days=wanted.days)
-        query = query.where(func.coalesce(Claim.submitted_at, Claim.drafted_at) <= last)
+def _numbers(wanted: Wanted) -> tuple[Select[Any], dict[str, Any]]:
+    """Which claims, and the values that are asked for."""
+    values = wanted.values
+    query = _narrowed(wanted.state, tuple(values))
     if wanted.number:
         query = query.where(Claim.number.icontains(wanted.number, autoescape=True))
-    if wanted.until:
+    return query, values | {"pairs": wanted.pair_ids}
+
+
+@cache
+def _narrowed(state: str, by: tuple[str, ...]) -> Select[Any]:
+    query = select(Claim.id).where(Claim.pair_id.in_(bindparam("pairs", expanding=True)))
+    query = query.where(Claim.removed_at.is_(None), *(NARROWED[name] for name in by))
+    if conditions := CONDITIONS.get(state):
+        query = query.outerjoin(Payment, Payment.claim_id == Claim.id).where(*conditions)
+    if "until" in by:
         query = query.join(Pair, Pair.id == Claim.pair_id)
         query = query.join(Cohort, Cohort.id == Pair.cohort_id)
-        query = query.where(Cohort.last_claim_date <= wanted.until)
     return query
 
 
 def _listed(rows: Sequence[Any]) -> list[Listed]:
-    states = {row.id: state_of(row) for row in rows}
-    sums, approved = _sums(states)
+    sums, approved = _sums({row[0]: row.state for row in rows})
     now_on = today("UTC")
     return [
-        Listed(
-            id=row.id,
-            number=row.number,
-            slug=row.slug,
-            pair=row.pair,
-            city=row.city,
-            visit=row.visit,
-            from_on=row.from_on,
-            to_on=row.to_on,
-            state=states[row.id],
-            days=(now_on - (row.submitted_at or row.drafted_at).date()).days,  # both are in UTC
-            deadline=row.deadline,
-            taken_by=row.taken_by or "",
-            list_number=row.list_number or "",
-            list_id=row.list_id,
-            eur=sums[row.id][0],
-            whole=sums[row.id][1],
-            approved=approved.get(row.id, 0),
+        Listed._make(
+            (
+                *row,
+                (now_on - row.since.date()).days,  # both are in UTC
+                *sums[row[0]],
+                approved.get(row[0], 0),
+            )
         )
         for row in rows
     ]
@@ -243,11 +261,12 @@ def bare_lines(claim_ids: list[int]) -> list[Line]:
 
 def all_of(wanted: Wanted) -> list[Claim]:
     """Every one that is not in the bin, the oldest first, with what a register says of it."""
-    query = _narrowed(select(Claim), wanted).order_by(Claim.id)
+    numbers, values = _numbers(wanted)
+    query = select(Claim).where(Claim.id.in_(numbers)).order_by(Claim.id)
     query = query.options(
         joinedload(Claim.city), joinedload(Claim.payment), joinedload(Claim.visit)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query, values))
 
 
 def claimable(pair: Pair, city: MemberCity) -> list[Visit]:

@@ -5,7 +5,6 @@ paying.py.
 """
 
 from datetime import date, datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, ForeignKey, Select, String, Text, func, select
@@ -68,8 +67,16 @@ class Claim(db.Model):
 
     @property
     def state(self) -> str:
-        """draft · submitted · sent_back · decided · reopened · paid · withdrawn."""
-        return state_of(self)
+        """What happened to it. listing.py derives the same of columns."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.payment:
+            return "paid"
+        if self.decided_at:
+            return "reopened" if self.reopened_as else "decided"
+        if self.sent_back_at:
+            return "sent_back"
+        return "submitted" if self.submitted_at else "draft"
 
     @classmethod
     def draft(cls, visit: Visit, city: MemberCity, *, by: Person) -> "Claim":
@@ -160,19 +167,6 @@ class Claim(db.Model):
         if member_city_id is not None:
             query = query.where(cls.member_city_id == member_city_id)
         return query.order_by(cls.id.desc())
-
-
-def state_of(claim: Any) -> str:
-    """From a claim, or a row with the same columns: its state is what happened to it."""
-    if claim.withdrawn_at:
-        return "withdrawn"
-    if claim.payment:
-        return "paid"
-    if claim.decided_at:
-        return "reopened" if claim.reopened_as else "decided"
-    if claim.sent_back_at:
-        return "sent_back"
-    return "submitted" if claim.submitted_at else "draft"
 
 
 class Payment(db.Model):

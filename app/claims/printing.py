@@ -16,7 +16,6 @@ from app.claims.amounts import in_euro, quotes
 from app.claims.decisions import Decision
 from app.claims.lines import Line
 from app.claims.listing import Wanted, bare_lines, every
-from app.claims.models import state_of
 from app.extensions import db
 
 THESE: Any = bindparam("ids", expanding=True)
@@ -72,7 +71,7 @@ def sheets(
     wanted: Wanted, *, money: Callable[[int, str], str], day: Callable[[date], str]
 ) -> list[Sheet]:
     """All claims with their lines; `money` and `day` say them in the reader's language."""
-    claims = {row.id: (row, state_of(row)) for row in every(wanted)}
+    claims = {row.id: (row, row.state) for row in every(wanted)}
     rows: dict[int, list[Any]] = defaultdict(list)
     for row in db.session.execute(COLUMNS, {"ids": list(claims)}):
         rows[row[0]].append(row)

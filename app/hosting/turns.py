@@ -1,9 +1,11 @@
 """Reciprocity as a fact: how often and how long each city has hosted, and whose turn it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.pairs.models import MemberCity, Pair
-from app.visits.models import Visit
+from app.visits import listing
+from app.visits.facts import Facts
 
 
 @dataclass
@@ -16,12 +18,12 @@ class Hosted:
     ahead: int = 0
 
 
-def of_pair(pair: Pair, visits: list[Visit] | None = None) -> list[Hosted]:
+def of_pair(pair: Pair, visits: Sequence[Facts] | None = None) -> list[Hosted]:
     """`visits` of the pair, where they are at hand. Of each city that takes part in a stay, in the
     pair's order; nothing where none was held."""
     known = {city.id: Hosted(city) for city in pair.cities}
     taking_part = {city.id for city in pair.twins}
-    for visit in Visit.of(pair.id) if visits is None else visits:
+    for visit in listing.of_pair(pair) if visits is None else visits:
         if visit.state not in ("held", "agreed") or visit.online:
             continue
         taking_part |= {city.id for city in visit.concerned}
@@ -31,7 +33,7 @@ def of_pair(pair: Pair, visits: list[Visit] | None = None) -> list[Hosted]:
     return found if any(hosted.stays for hosted in found) else []
 
 
-def _count(hosted: Hosted, visit: Visit, days: int) -> None:
+def _count(hosted: Hosted, visit: Facts, days: int) -> None:
     if visit.state == "agreed":
         hosted.ahead += 1
     else:

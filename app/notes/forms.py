@@ -18,6 +18,7 @@ from app.forms import ActForm, BaseForm, one_line
 from app.notes.models import Note
 from app.notes.templates import KINDS, text_of
 from app.pairs.models import Pair
+from app.visits import listing
 from app.visits.agenda import AgendaItem
 from app.visits.models import Visit
 
@@ -89,7 +90,7 @@ def _kept(note: Note, choices: list[SelectChoice]) -> list[SelectChoice]:
 def _visits(pair: Pair) -> list[SelectChoice]:
     """Each visit as a group: the whole of it, then its agenda."""
     choices = []
-    visits = Visit.of(pair.id)
+    visits = listing.of_pair(pair)
     agendas = _agendas([visit.id for visit in visits])
     for visit in visits:
         whole = _("%(visit)s: the whole visit", visit=visit.title)

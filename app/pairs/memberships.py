@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, String, func, select
+from sqlalchemy import ForeignKey, Index, String, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -61,11 +61,7 @@ class Membership(db.Model):
 
     @classmethod
     def of(cls, pair_id: int, person_id: int) -> "Membership | None":
-        return db.session.scalar(
-            select(cls).where(
-                cls.pair_id == pair_id, cls.person_id == person_id, cls.removed_at.is_(None)
-            )
-        )
+        return db.session.scalar(OF, {"pair": pair_id, "person": person_id})
 
     @classmethod
     def people(cls, pair_id: int, roles: tuple[str, ...]) -> list[Person]:
@@ -149,6 +145,13 @@ class Membership(db.Model):
             role=self.role,
             city=self.city.name if self.city else "",
         )
+
+
+OF = select(Membership).where(
+    Membership.pair_id == bindparam("pair"),
+    Membership.person_id == bindparam("person"),
+    Membership.removed_at.is_(None),
+)  # put together once: it is asked on every page
 
 
 def city_for(role: str, city: MemberCity | None) -> MemberCity | None:

@@ -12,7 +12,7 @@ from app.pairs import waits
 from app.pairs.models import Pair
 from app.search import words
 from app.search.finding import Asked, find
-from app.visits.models import Visit
+from app.visits import listing
 
 bp = Blueprint("search", __name__)
 bp.app_context_processor(lambda: {"search_url": _address()})
@@ -40,7 +40,7 @@ def _page(pairs: list[Pair], pair: Pair | None) -> str:
         "asked": asked,
         "results": find(asked, topics),
         "by_id": {each.id: each for each in pairs},
-        "visits": Visit.of(pair.id) if pair else [],
+        "visits": listing.of_pair(pair) if pair else [],
         "KINDS": words.KINDS,
         "SINCE": words.SINCE,
         "since": request.args.get("since", ""),

@@ -14,7 +14,7 @@ from app.notes.models import Note
 from app.takeaways import follow_ups, lessons, screen, words
 from app.takeaways.models import KINDS, Takeaway, home_of
 from app.takeaways.takeaway_forms import FORMS, FollowUpForm, TakeawayForm
-from app.visits.models import Visit
+from app.visits import listing
 
 bp = Blueprint("takeaways", __name__)
 bp.app_context_processor(
@@ -38,7 +38,7 @@ def index(slug: str) -> str:
     city, visit = (request.args.get(name, type=int) for name in ("city", "visit"))
     asked = request.args.get("kind", "lesson")
     found = screen.of_pair(pair, asked, city_id=city, visit_id=visit)
-    return hx.render("takeaways/index.html", LIST, visits=Visit.of(pair.id), **found)
+    return hx.render("takeaways/index.html", LIST, visits=listing.of_pair(pair), **found)
 
 
 @bp.get("/pairs/<slug>/notes/<int:note_id>/takeaways")

@@ -4,29 +4,29 @@ How it is agreed stands in agreement.py, travellers and agenda have rooms of the
 stay are dates, never instants.
 """
 
-from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
-from sqlalchemy.orm.attributes import flag_modified, set_committed_value
+from sqlalchemy.orm.attributes import flag_modified
 
 from app import jobs
 from app.accounts.models import Person
-from app.clock import UTCDateTime, local, now, today
+from app.clock import UTCDateTime, now, today
 from app.database import lock
 from app.errors import Refused, Stale
 from app.events import record
 from app.extensions import db
-from app.pairs.models import MemberCity, Pair
+from app.pairs.models import Pair
+from app.visits.facts import Facts
 from app.visits.terms import Agreement, Stop, Stops, VisitCity, refuse_senseless
 
 CLAIM_WITHIN = timedelta(days=14)  # then who has claimed nothing is reminded
 
 
-class Visit(db.Model):
+class Visit(Facts, db.Model):
     """A stay with stops, or an online meeting (`meets_at` as an instant, a link, no money).
 
     `terms` counts what was agreed on: a yes holds for the terms it was given for.
@@ -55,85 +55,6 @@ class Visit(db.Model):
     agreements: Mapped[list[Agreement]] = relationship(order_by="Agreement.id")
 
     __mapper_args__ = {"version_id_col": version}
-
-    # -- what it is -----------------------------------------------------------------------------
-
-    @property
-    def state(self) -> str:
-        """idea · proposed · agreed · held · cancelled, derived from the facts."""
-        if self.cancelled_at:
-            return "cancelled"
-        if self.held_at:
-            return "held"
-        if self.proposed_at and not self.waits_for:
-            return "agreed"
-        return "proposed" if self.proposed_at else "idea"
-
-    @property
-    def concerned(self) -> list[MemberCity]:
-        """The cities whose yes it needs: hosts, and those that take part."""
-        ids = {stop.member_city_id for stop in self.stops}
-        ids |= {guest.member_city_id for guest in self.guests}
-        return [city for city in self.pair.cities if city.id in ids]
-
-    @property
-    def waits_for(self) -> list[MemberCity]:
-        yes = {a.member_city_id for a in self.agreements if a.terms == self.terms}
-        return [city for city in self.concerned if city.id not in yes]
-
-    @property
-    def asked_again(self) -> list[MemberCity]:
-        """Cities that said yes to earlier days, stops or cities and must look once more."""
-        before = {a.member_city_id for a in self.agreements if a.terms != self.terms}
-        return [city for city in self.waits_for if city.id in before]
-
-    @property
-    def yeses(self) -> list[Agreement]:
-        return [a for a in self.agreements if a.terms == self.terms]
-
-    @property
-    def from_on(self) -> date | None:
-        return min((stop.from_on for stop in self.stops), default=None)
-
-    @property
-    def to_on(self) -> date | None:
-        return max((stop.to_on for stop in self.stops), default=None)
-
-    @property
-    def begins_on(self) -> date | None:
-        """The first day, of a stay or of a meeting, on the host's calendar."""
-        return local(self.meets_at, self.zone).date() if self.meets_at else self.from_on
-
-    @property
-    def local_time(self) -> time | None:
-        """When a meeting begins, on the host's clock."""
-        return local(self.meets_at, self.zone).time() if self.meets_at else None
-
-    @property
-    def ends_on(self) -> date | None:
-        return self.to_on or self.begins_on
-
-    @property
-    def days(self) -> list[date]:
-        first, last = self.begins_on, self.ends_on
-        if first is None or last is None:
-            return []
-        return [first + timedelta(n) for n in range((last - first).days + 1)]
-
-    @property
-    def zone(self) -> str:
-        """The host's clock; for an online meeting that of the pair's first city."""
-        return self.stops[0].city.zone if self.stops else self.pair.cities[0].zone
-
-    def stop_on(self, day: date) -> Stop | None:
-        return next((stop for stop in self.stops if stop.from_on <= day <= stop.to_on), None)
-
-    def zone_on(self, day: date) -> str:
-        """The clock of a day: of its stop, else of the stop that people come from or go to."""
-        stop = self.stop_on(day)
-        if stop is None:
-            stop = next((one for one in reversed(self.stops) if one.to_on < day), None)
-        return stop.city.zone if stop else self.zone
 
     # -- what is done with it -------------------------------------------------------------------
 
@@ -250,25 +171,8 @@ class Visit(db.Model):
 
     @classmethod
     def of(cls, pair_id: int) -> list["Visit"]:
-        """A pair's visits by day, with the yeses of those that are neither held nor cancelled. By
-        the numbers of 100 visits (selectinload) it took longer."""
-        _together = db.session.get_one(Pair, pair_id).cities  # not one by one
-        ours = (cls.pair_id == pair_id, cls.removed_at.is_(None))
-        visits = db.session.scalars(select(cls).where(*ours)).all()
-        still = [visit for visit in visits if not (visit.held_at or visit.cancelled_at)]
-        waiting = (cls.held_at.is_(None), cls.cancelled_at.is_(None))
-        parts: tuple[tuple[Any, ...], ...] = (
-            (visits, cls.stops, Stop, Stop.position, ()),
-            (visits, cls.guests, VisitCity, VisitCity.member_city_id, ()),
-            (still, cls.agreements, Agreement, Agreement.id, waiting),
-        )
-        for those, part, model, order, which in parts:
-            found: dict[int, list[Any]] = defaultdict(list)
-            query = select(model).join(cls, model.visit_id == cls.id).where(*ours, *which)
-            for one in db.session.scalars(query.order_by(order)):
-                found[one.visit_id].append(one)
-            for visit in those:
-                set_committed_value(visit, part.key, found[visit.id])
+        """A pair's visits by day. For a list that is only shown: listing.py."""
+        visits = db.session.scalars(cls.whole().where(cls.pair_id == pair_id))
         return sorted(visits, key=lambda visit: (visit.begins_on or date.max, visit.id))
 
 

@@ -9,7 +9,8 @@ from app import access, clock, hx
 from app.extensions import db
 from app.forms import ActForm
 from app.pairs.models import Pair
-from app.visits import line, screen, words
+from app.visits import line, listing, screen, words
+from app.visits.facts import Facts
 from app.visits.forms import VisitForm
 from app.visits.models import Visit
 
@@ -118,22 +119,22 @@ def _either(slug: str, visit_id: int) -> Visit:
     return access.visit_to("visit.plan", slug, visit_id, binned=binned)
 
 
-def _page(visit: Visit) -> str:
+def _page(visit: Facts) -> str:
     return url_for("visits.show", slug=visit.pair.slug, visit_id=visit.id)
 
 
 def _list(pair: Pair) -> dict[str, object]:
     """The groups in the order in which people look for them."""
-    groups: dict[str, list[Visit]] = {name: [] for name in ("coming", "open", "past", "cancelled")}
-    visits = Visit.of(pair.id)
+    groups: dict[str, list[Facts]] = {name: [] for name in ("coming", "open", "past", "cancelled")}
+    visits = listing.of_pair(pair)
     for visit in visits:
         groups[_group(visit)].append(visit)
     groups["past"].reverse()
-    shown = {"groups": groups, "line": line.marks(pair, visits), "all_visits": visits}
+    shown = {"groups": groups, "line": line.marks(pair, visits, _page), "all_visits": visits}
     return shown | {"words": words, "removed": _binned(pair)}
 
 
-def _group(visit: Visit) -> str:
+def _group(visit: Facts) -> str:
     state = visit.state
     if state in ("idea", "proposed"):
         return "open"

@@ -1,6 +1,6 @@
 // Tells which text is being read here, so that others see who is with them. Where a text has become
 // an editor, the editor tells.
-import { send } from './send.js';
+import { send, within } from './send.js';
 import { tab } from './tab.js';
 
 const LOOK = 2000; // ms: what is in view for two looks is read
@@ -19,7 +19,7 @@ function say(words, now) {
   const token = JSON.parse(document.body.getAttribute('hx-headers:inherited'));
   const headers = { ...token, 'Content-Type': 'application/json' };
   const request = { method: 'POST', keepalive: true, headers, body: JSON.stringify({ tab, doing, cursor: null }) };
-  const post = () => send(`/documents/${id.slice(9)}/presence`, { ...request, signal: AbortSignal.timeout(10000) }).catch(() => {});
+  const post = () => within(10000, (signal) => send(`/documents/${id.slice(9)}/presence`, { ...request, signal })).catch(() => {});
   last = now ? post() : last.then(post);
 }
 

@@ -1,6 +1,7 @@
 """What must hold of a pair's claims and movements after any act (see test_any_order.py)."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from app.budgets import balances, ledger
@@ -8,6 +9,7 @@ from app.budgets.models import Budget, LedgerEntry
 from app.claims.decisions import Decision
 from app.claims.eyes import involved
 from app.claims.lines import Line
+from app.claims.listing import Wanted, page_of
 from app.claims.models import Claim
 from app.claims.payees import PayeeChange
 from app.claims.recoveries import Recovery
@@ -58,6 +60,16 @@ def check(walk: Walk) -> None:
         assert before in (None, now) or now in ALLOWED[before], (before, now)
         assert before is not None or now == "submitted"
         walk.states[claim.id] = now
+    a_list_says_the_same(walk)
+
+
+def a_list_says_the_same(walk: Walk) -> None:
+    """Its states are derived by the database, and so is what it finds by a state."""
+    wanted = Wanted([walk.visit.pair_id])
+    assert {row.id: row.state for row in page_of(wanted, 1)[0]} == walk.states
+    for state in set(walk.states.values()):
+        found, _pages = page_of(replace(wanted, state=state), 1, oldest=True)
+        assert {row.id for row in found} == {n for n, at in walk.states.items() if at == state}
 
 
 def nothing_overspent(walk: Walk, entries: list[LedgerEntry]) -> None:

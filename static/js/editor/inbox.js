@@ -1,5 +1,6 @@
 // What the others typed, in the order of the log: from the stream, and read anew where one is missing.
 import * as Y from 'yjs';
+import { within } from '../send.js';
 
 const PATIENCE = 300; // ms for a missing line to come by itself
 const AGAIN = 3000; // ms after a reading that failed: without it the text would stand still
@@ -17,7 +18,7 @@ export class Inbox {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.reading) this.more = true;
-    this.reading ??= this.fetch().catch((error) => {
+    this.reading ??= within(LONGEST, (signal) => this.fetch(signal)).catch((error) => {
       if (this.seq >= 0) this.later(AGAIN);
       throw error;
     }).finally(() => {
@@ -36,9 +37,8 @@ export class Inbox {
     clearTimeout(this.timer);
   }
 
-  async fetch() {
+  async fetch(signal) {
     this.more = false;
-    const signal = AbortSignal.timeout(LONGEST);
     const answer = await fetch(`/documents/${this.text}/updates?after=${this.seq}`, { headers: { Accept: 'application/json' }, signal });
     if (this.ended) return;
     if (!answer.ok) return void this.lost(answer.status);

@@ -1,5 +1,6 @@
 // Unsent updates without an editor: the words in them, and what the server needs to take them.
 import * as Y from 'yjs';
+import { within } from '../send.js';
 import { bytesOf } from './inbox.js';
 
 const PATIENCE = 30000; // ms
@@ -13,8 +14,8 @@ export function wordsOf(updates) {
 
 // The server's text with these rows: all that it lacks of them, as one update.
 export async function healed(rows) {
-  const answer = await fetch(`/documents/${rows[0].document}/updates?after=-1`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE) });
-  const told = await answer.json();
+  const url = `/documents/${rows[0].document}/updates?after=-1`;
+  const told = await within(PATIENCE, async (signal) => (await fetch(url, { headers: { Accept: 'application/json' }, signal })).json());
   const doc = new Y.Doc();
   if (told.state) Y.applyUpdate(doc, bytesOf(told.state));
   for (const { update } of told.updates) Y.applyUpdate(doc, bytesOf(update));

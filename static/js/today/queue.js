@@ -1,6 +1,6 @@
 // What was made here and is not at the server yet: kept in this browser, sent in order, each once (its
 // form's `once` goes with it). What is refused is kept, too, until the person has it.
-import { renew } from '../send.js';
+import { renew, within } from '../send.js';
 import * as unsent from '../unsent/store.js';
 
 const TEXT = 'today'; // what these rows are of, among what this browser has not sent
@@ -82,21 +82,20 @@ async function post(row) {
   for (const [name, value] of row.fields) body.append(name, value);
   const { 'X-CSRFToken': token } = JSON.parse(document.body.getAttribute('hx-headers:inherited'));
   const headers = { 'X-CSRFToken': token, 'HX-Request': 'true', 'HX-Request-Type': 'partial' };
-  const request = { method: 'POST', body, headers, signal: AbortSignal.timeout(PATIENCE) };
-  try {
-    let answer = await fetch(row.url, request);
-    if (answer.headers.get('X-Csrf') === 'stale') {
-      const renewed = await renew(request);
-      if (renewed === 'out') return 'out';
-      if (renewed) answer = await fetch(row.url, request);
-    }
-    if (answer.status === 401) return 'out';
-    if (answer.ok) return 'sent';
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 400) return 'later';
-    return { refused: sentence(await answer.text()) };
-  } catch {
-    return 'later';
+  return within(PATIENCE, (signal) => outcome(row, { method: 'POST', body, headers, signal })).catch(() => 'later');
+}
+
+async function outcome(row, request) {
+  let answer = await fetch(row.url, request);
+  if (answer.headers.get('X-Csrf') === 'stale') {
+    const renewed = await renew(request);
+    if (renewed === 'out') return 'out';
+    if (renewed) answer = await fetch(row.url, request);
   }
+  if (answer.status === 401) return 'out';
+  if (answer.ok) return 'sent';
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 400) return 'later';
+  return { refused: sentence(await answer.text()) };
 }
 
 function sentence(html) {

@@ -1,7 +1,7 @@
 // One update on its way to the server, and what became of it: one of
 // {seq} · {gap: its state} · {out} signed out · {refused: code, sentence} for good · {later: ms}.
 import { version } from '../../../app/documents/schema.json';
-import { renew } from '../send.js';
+import { renew, within } from '../send.js';
 
 const PATIENCE = 35000; // longer than the server's own
 const UPDATE = 256 * 1024; // more goes as a resync
@@ -11,17 +11,17 @@ const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(
 export async function post(row, { resync = false, keepalive = false } = {}) {
   const asked = new URLSearchParams({ tab: row.tab, batch: row.n, schema_version: version, person: row.person });
   if (resync || row.bytes.length > UPDATE) asked.set('resync', '1');
-  const request = { headers: headers(), keepalive, signal: AbortSignal.timeout(PATIENCE), method: 'POST', body: row.bytes };
-  try {
-    const url = `/documents/${row.document}/updates?${asked}`;
-    let answer = await fetch(url, request);
-    const renewed = answer.headers.get('X-Csrf') === 'stale' && (await renew(request));
-    if (renewed === 'out') return { out: true };
-    if (renewed) answer = await fetch(url, request);
-    return await outcome(answer);
-  } catch {
-    return { later: 0 };
-  }
+  const url = `/documents/${row.document}/updates?${asked}`;
+  const request = { headers: headers(), keepalive, method: 'POST', body: row.bytes };
+  return within(PATIENCE, (signal) => sent(url, { ...request, signal })).catch(() => ({ later: 0 }));
+}
+
+async function sent(url, request) {
+  let answer = await fetch(url, request);
+  const renewed = answer.headers.get('X-Csrf') === 'stale' && (await renew(request));
+  if (renewed === 'out') return { out: true };
+  if (renewed) answer = await fetch(url, request);
+  return outcome(answer);
 }
 
 export function headers() {

@@ -72,7 +72,6 @@ export function globalsOf(browser, wire) {
     setTimeout: (act, ms) => keep(setTimeout(() => dead || act(), ms / FASTER)),
     setInterval: (act, ms) => keep(setInterval(() => dead || act(), ms / FASTER)),
     clearTimeout, clearInterval,
-    AbortSignal: { timeout: (ms) => AbortSignal.timeout(ms / FASTER) },
     IDBKeyRange: { bound: (range) => ({ range }) },
     fetch: (...asked) => (dead ? never : wire.fetch(...asked).then((answer) => (dead ? never : answer), (error) => (dead ? never : Promise.reject(error)))),
   };
