@@ -145,7 +145,7 @@ class App(Flask):
         url = self._known.get(key)
         if url is None:
             url = super().url_for(endpoint, **about)
-            if all(type(value) in (str, int) for value in about.values()):
+            if all(value is None or type(value) in (str, int) for value in about.values()):
                 if len(self._known) == ADDRESSES:
                     self._known.clear()
                 self._known[key] = url

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.clock import UTCDateTime, now
@@ -48,21 +48,6 @@ class Note(db.Model):
     @property
     def audience(self) -> str:
         return f"pair-{self.pair_id}" if self.shared_at else f"pair-{self.pair_id}-staff"
-
-    @classmethod
-    def of(
-        cls, pair: Pair, *, shared_only: bool, limit: int | None = None, before: int | None = None
-    ) -> list["Note"]:
-        """The latest first; `before` the note of this id."""
-        query = select(cls).where(cls.pair_id == pair.id, cls.removed_at.is_(None))
-        if before:
-            query = query.where(cls.id < before)
-        if shared_only:
-            query = query.where(cls.shared_at.is_not(None))
-        query = query.options(
-            joinedload(cls.author), joinedload(cls.visit), joinedload(cls.agenda_item)
-        )
-        return list(db.session.scalars(query.order_by(cls.id.desc()).limit(limit)))
 
     @classmethod
     def start(

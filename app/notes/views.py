@@ -10,12 +10,12 @@ from app.citations.removing import remove_note
 from app.documents import owners
 from app.extensions import db
 from app.forms import ActForm
+from app.notes import listing
 from app.notes.forms import NoteForm, RemovalForm, about_of, text_for
 from app.notes.models import Note
 from app.pairs.models import Pair
 
 bp = Blueprint("notes", __name__)
-PAGE = 100
 
 
 @bp.get("/pairs/<slug>/notes")
@@ -114,9 +114,8 @@ def _list(pair: Pair) -> dict[str, Any]:
     """A page of the latest, or of those before one."""
     before = request.args.get("before", type=int)
     shared_only = access.sees_shared_only(me(), pair)
-    notes = Note.of(pair, shared_only=shared_only, limit=PAGE + 1, before=before)
-    older = notes[PAGE - 1].id if len(notes) > PAGE else None
-    shown = {"notes": notes[:PAGE], "older": older, "before": before}
+    notes, older = listing.page_of(pair, shared_only=shared_only, before=before)
+    shown = {"notes": notes, "older": older, "before": before}
     return {"pair": pair, "removed": _removed(pair)} | shown
 
 
