@@ -37,9 +37,11 @@ class Writer(CodeGenerator):
 def written(value: Any) -> str:
     """A value as it may stand in HTML."""
     kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
     if kind is Markup:
         return value
-    return _escape_inner(value) if kind is str else escape(value)
+    return str(value) if kind is int else escape(value)
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 
 from app.accounts.models import Person
 from app.budgets.ledger import Spending
+from app.claims.costs import Cost, Rule
 from app.claims.models import Claim
 from app.claims.proofs import Proof
 from app.claims.rates import Rate
@@ -31,7 +32,7 @@ PAID_BY = ("city", "person")
 EARLY = timedelta(days=366)  # before the cohort begins: older papers are slips of the keyboard
 
 
-class Line(db.Model):
+class Line(Cost, db.Model):
     """One cost. `amount` and `vat` in minor units of `currency`, as paid; `eur` in EUR cents.
 
     `eur` and the rate are frozen when the claim is submitted. A claimed figure is never
@@ -93,17 +94,9 @@ class Line(db.Model):
         return "incoming" if self.category in HOSTING else "outgoing"
 
     @property
-    def eligible(self) -> int:
-        """What can be paid back, in the currency paid: VAT that comes back is no cost."""
-        return self.amount - (self.vat if self.vat_recoverable else 0)
-
-    @property
-    def rate_day(self) -> date | None:
-        """The day whose rate counts, by the cohort's rule."""
-        rule = self.claim.pair.cohort.rate_date
-        if rule == "submission":
-            return today(self.claim.city.zone)
-        return self.document_date if rule == "document" else self.paid_date
+    def rule(self) -> Rule:
+        cohort = self.claim.pair.cohort
+        return Rule(cohort.rate_source, cohort.rate_date, self.claim.city.zone)
 
     def spending(self, decision_id: int) -> Spending:
         """What the budget needs to know of this line."""

@@ -3,7 +3,6 @@
 Columns are read, not objects: a page of a hundred is drawn often.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,10 +13,8 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, selec
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import Person
-from app.claims.amounts import in_euro, quotes
-from app.claims.decisions import Decision
-from app.claims.lines import Line
 from app.claims.models import CLAIMABLE, Claim, Payment, PaymentList
+from app.claims.totals import of_claims
 from app.clock import UTCDateTime, now, today
 from app.extensions import db
 from app.pairs.models import City, MemberCity, Pair
@@ -175,25 +172,8 @@ def _columns() -> Select[Any]:
     )
 
 
-def _frozen() -> Any:
-    """What the lines of each claim come to, as far as they are frozen."""
-    frozen = select(Line.claim_id, func.sum(Line.eur)).where(Line.claim_id.in_(THESE))
-    return frozen.where(Line.removed_at.is_(None), Line.eur.is_not(None)).group_by(Line.claim_id)
-
-
-def _approved() -> Any:
-    """What was approved of each, by the last decision on each line."""
-    last = select(func.max(Decision.id)).join(Line).where(Line.claim_id.in_(THESE))
-    return (
-        select(Line.claim_id, func.sum(Decision.amount))
-        .join(Line, Line.id == Decision.line_id)
-        .where(Decision.id.in_(last.group_by(Decision.line_id)))
-        .group_by(Line.claim_id)
-    )
-
-
 # Put together once: that alone took some milliseconds of each page.
-COLUMNS, FROZEN, APPROVED = _columns(), _frozen(), _approved()
+COLUMNS = _columns()
 
 
 def _numbers(wanted: Wanted) -> tuple[Select[Any], dict[str, Any]]:
@@ -218,45 +198,11 @@ def _narrowed(state: str, by: tuple[str, ...]) -> Select[Any]:
 
 
 def _listed(rows: Sequence[Any]) -> list[Listed]:
-    sums, approved = _sums({row[0]: row.state for row in rows})
-    now_on = today("UTC")
+    totals, now_on = of_claims({row[0]: row.state for row in rows}), today("UTC")
     return [
-        Listed._make(
-            (
-                *row,
-                (now_on - row.since.date()).days,  # both are in UTC
-                *sums[row[0]],
-                approved.get(row[0], 0),
-            )
-        )
+        Listed._make((*row, (now_on - row.since.date()).days, *totals[row[0]]))  # both are in UTC
         for row in rows
     ]
-
-
-def _sums(states: dict[int, str]) -> tuple[dict[int, tuple[int, bool]], dict[int, int]]:
-    """By claim: what its lines come to, and what was approved of them. Frozen amounts are added up
-    by the database; only lines without one are read, and converted as of today."""
-    claim_ids = list(states)
-    these = {"ids": claim_ids}
-    cents: dict[int, int] = defaultdict(int)
-    cents |= {claim_id: int(eur or 0) for claim_id, eur in db.session.execute(FROZEN, these)}
-    unfrozen = bare_lines([n for n, state in states.items() if state in ("draft", "sent_back")])
-    amounts = in_euro(unfrozen, quotes(unfrozen))
-    for line in unfrozen:
-        cents[line.claim_id] += amounts[line.id] or 0
-    missing = {line.claim_id for line in unfrozen if amounts[line.id] is None}
-    approved = {claim_id: int(cents) for claim_id, cents in db.session.execute(APPROVED, these)}
-    return {n: (cents[n], n not in missing) for n in claim_ids}, approved
-
-
-def bare_lines(claim_ids: list[int]) -> list[Line]:
-    """Without travellers and proofs: lines whose amount is not frozen, for sums."""
-    if not claim_ids:
-        return []
-    query = select(Line).where(Line.claim_id.in_(claim_ids), Line.removed_at.is_(None))
-    query = query.where(Line.eur.is_(None))
-    query = query.options(joinedload(Line.claim))
-    return list(db.session.scalars(query.order_by(Line.id)))
 
 
 def all_of(wanted: Wanted) -> list[Claim]:

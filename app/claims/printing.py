@@ -15,7 +15,8 @@ from app.claims import words
 from app.claims.amounts import in_euro, quotes
 from app.claims.decisions import Decision
 from app.claims.lines import Line
-from app.claims.listing import Wanted, bare_lines, every
+from app.claims.listing import Wanted, every
+from app.claims.totals import bare_lines
 from app.extensions import db
 
 THESE: Any = bindparam("ids", expanding=True)
