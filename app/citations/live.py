@@ -35,8 +35,10 @@ def nudge_evidence(happened: Happened) -> None:
 @on_written
 def marked(lines: list[Appended]) -> None:
     keys = {line.tab.removeprefix("pin-") for line in lines if line.quiet}
+    if not keys:  # a keystroke: nothing is asked
+        return
     query = select(Citation).join(Passage, Citation.passage_id == Passage.id)
-    for found in db.session.scalars(query.where(Passage.key.in_(keys))) if keys else ():
+    for found in db.session.scalars(query.where(Passage.key.in_(keys))):
         bus.nudge(found.home.audience, f"document-{lines[0].document_id}", quiet=True)
 
 

@@ -1,5 +1,6 @@
 """Claims of all pairs in one list, for managers and auditors; the payment lists made of them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +29,12 @@ from app.standing import programme_role
 bp = Blueprint("all_claims", __name__)
 ALL = "claims/_all.html"
 LIST = "claims/_payment_list.html"
+MANAGERS = (
+    select(Person.id, Person.name)
+    .join(Appointment, Appointment.person_id == Person.id)
+    .where(Appointment.role == "manager", Appointment.removed_at.is_(None))
+    .order_by(Person.name)
+)
 
 
 @bp.get("/claims")
@@ -155,10 +162,8 @@ def _few(days: str) -> bool:
     return days.isdecimal() and len(days) < 5
 
 
-def _managers() -> list[Person]:
-    query = select(Person).join(Appointment, Appointment.person_id == Person.id)
-    query = query.where(Appointment.role == "manager", Appointment.removed_at.is_(None))
-    return list(db.session.scalars(query.order_by(Person.name)))
+def _managers() -> Sequence[Any]:
+    return db.session.execute(MANAGERS).all()
 
 
 def _chosen(form: ListForm) -> list[Claim]:

@@ -122,10 +122,8 @@ def _first(wanted: Wanted, page: int, oldest: bool) -> tuple[int, Sequence[int]]
     numbers, values = _numbers(wanted)
     first = (page - 1) * A_PAGE
     if oldest:
-        asked = numbers.add_columns(func.count().over())
-        asked = asked.order_by(Claim.submitted_at, Claim.id).limit(A_PAGE).offset(first)
-        if rows := db.session.execute(asked, values).all():
-            return rows[0][1], [row[0] for row in rows]
+        found = db.session.scalars(numbers.order_by(Claim.submitted_at, Claim.id), values).all()
+        return len(found), found[first : first + A_PAGE]
     count = db.session.scalar(numbers.with_only_columns(func.count()), values) or 0
     asked = numbers.order_by(Claim.id.desc()).limit(A_PAGE).offset(first)
     return count, db.session.scalars(asked, values).all()

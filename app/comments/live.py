@@ -37,8 +37,10 @@ def nudge(happened: Happened) -> None:
 def marked(lines: list[Appended]) -> None:
     """A thread's words are marked now: its readers may see it."""
     keys = {line.tab.removeprefix("pin-") for line in lines if line.quiet}
+    if not keys:  # a keystroke: nothing is asked
+        return
     query = select(Thread).join(Thread.passage).where(Passage.key.in_(keys))
-    for thread in db.session.scalars(query) if keys else ():
+    for thread in db.session.scalars(query):
         bus.nudge(thread.audience, f"document-{lines[0].document_id}", quiet=True)
 
 

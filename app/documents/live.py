@@ -1,9 +1,11 @@
 """Tells the others of each stored line: editors that follow `document-<id>` get the update itself
 at once, readers are nudged to read the text again, at most once a second for each text."""
 
+import logging
 import threading
 import time
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import Flask, current_app
@@ -14,7 +16,32 @@ from app.documents.writer import Appended, at_once, on_written
 from app.extensions import db
 from app.live import bus
 
+log = logging.getLogger(__name__)
+
 EVERY = 1.0  # seconds between two nudges of one text
+
+
+@dataclass(frozen=True)
+class Lately:
+    """Lines of one text that came within a second: their numbers, from the first to the last; the
+    page that wrote them, "" if more than one did; and somebody's name."""
+
+    document_id: int
+    first: int
+    last: int
+    page: str = ""
+    by: str = ""
+
+
+Listener = Callable[[Lately], None]
+_listeners: list[Listener] = []
+
+
+def once_a_second(listener: Listener) -> Listener:
+    """Marks who is told what was written in a text: of its first lines at once, of those that
+    follow within a second at its end. In an app context, and not for each keystroke."""
+    _listeners.append(listener)
+    return listener
 
 
 @at_once
@@ -27,11 +54,14 @@ def tell(line: Appended) -> None:
 class Text:
     """A text that is being written: who hears of it, and what they were not told yet."""
 
+    document_id: int
     regions: list[tuple[str, str]]  # each with its audience
     asked: float  # when
     told: float  # when
     names: dict[int, str] = field(default_factory=dict)
     waits: tuple[str, int] | None = None  # the page that wrote, and its person
+    first: int = 0  # the numbers of the lines that wait
+    last: int = 0
 
 
 _lock = threading.Lock()
@@ -45,6 +75,7 @@ def nudge(lines: list[Appended]) -> None:
         # Whoever marks a passage knows who may hear of it; what shows this text is asked anew.
         if line.document_id in texts:
             texts[line.document_id].asked = -EVERY
+        _tell(Lately(line.document_id, lines[0].seq, line.seq, line.page))
         return
     text = texts.get(line.document_id)
     if text is None or now - text.asked >= EVERY:
@@ -59,7 +90,8 @@ def nudge(lines: list[Appended]) -> None:
         first = text.waits is None
         if text.waits and text.waits[0] != page:
             page = ""  # more than one page wrote: none of them may skip it
-        text.waits = (page, line.person_id or 0)
+        text.waits, text.last = (page, line.person_id or 0), line.seq
+        text.first = lines[0].seq if first else text.first
     if now - text.told >= EVERY:
         _say(text)
     elif first:
@@ -74,7 +106,7 @@ def _asked(texts: dict[int, Text], document_id: int, text: Text | None, now: flo
     if not regions:
         texts.pop(document_id, None)
         return None
-    text = texts.setdefault(document_id, text or Text([], 0.0, -EVERY))
+    text = texts.setdefault(document_id, text or Text(document_id, [], 0.0, -EVERY))
     text.regions, text.asked = regions, now
     return text
 
@@ -94,12 +126,22 @@ def _later(app: Flask, document_id: int, seconds: float) -> None:
 def _say(text: Text) -> None:
     with _lock:
         waits, text.waits = text.waits, None
+        first, last = text.first, text.last
         if waits:
             text.told = time.monotonic()
     if waits:
         by = text.names.get(waits[1], "")
         for audience, region in text.regions:
             bus.nudge(audience, region, tab=waits[0], by=by)
+        _tell(Lately(text.document_id, first, last, waits[0], by))
+
+
+def _tell(lately: Lately) -> None:
+    for listener in _listeners:
+        try:
+            listener(lately)
+        except Exception:
+            log.exception("%s did not hear of written lines", listener.__qualname__)
 
 
 def _texts(app: Flask) -> dict[int, Text]:

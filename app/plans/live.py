@@ -1,9 +1,11 @@
 """What the others see when a section changes: its head, the outline, or the plan's whole order; and
 in each edition its translation. Each is told to those who may read that one."""
 
-from app.accounts.models import Person
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
 from app.documents import owners
-from app.documents.writer import Appended, on_written
+from app.documents.live import Lately, once_a_second
 from app.events import Happened, on
 from app.extensions import db
 from app.live import bus
@@ -11,6 +13,7 @@ from app.plans.models import Edition, Section
 
 HEAD = {"section.changed", "section.settled", "section.reopened", "section.matched"}
 CLOSING = {"section.unshared", "section.removed"}
+ORIGINAL = aliased(Section)
 
 
 @on("section.*")
@@ -79,23 +82,15 @@ def beside_translations(document_id: int) -> list[tuple[str, str]]:
     return [(section.audience, _beside(each)) for each in section.translations]
 
 
-@on_written
-def original_written(lines: list[Appended]) -> None:
+@once_a_second
+def original_written(lately: Lately) -> None:
     """The first new line of an original makes its translations older."""
-    section = Section.with_text(lines[0].document_id)
-    if section is None or section.edition_id:
-        return
-    for each in section.translations:
-        for line in lines:
-            if each.matched_seq == line.seq - 1:
-                _older(each, line)
-
-
-def _older(translation: Section, line: Appended) -> None:
-    person = db.session.get(Person, line.person_id) if line.person_id else None
-    for region in (f"section-{translation.id}", *_at_a_glance(translation)):
-        by = person.name if person else ""
-        bus.nudge(translation.audience, region, tab=line.page, by=by)
+    query = select(Section).join(ORIGINAL, Section.translates_id == ORIGINAL.id)
+    query = query.where(ORIGINAL.document_id == lately.document_id, ORIGINAL.edition_id.is_(None))
+    matched = Section.matched_seq.between(lately.first - 1, lately.last - 1)
+    for each in db.session.scalars(query.where(matched)):
+        for region in (f"section-{each.id}", *_at_a_glance(each)):
+            bus.nudge(each.audience, region, tab=lately.page, by=lately.by)
 
 
 @on("edition.*")

@@ -49,6 +49,8 @@ def nudge_carried(happened: Happened) -> None:
 def marked(lines: list[Appended]) -> None:
     """Its words are marked now: its readers may see it."""
     keys = {line.tab.removeprefix("pin-") for line in lines if line.quiet}
+    if not keys:  # a keystroke: nothing is asked
+        return
     query = select(Takeaway).join(Passage, Takeaway.passage_id == Passage.id)
-    for found in db.session.scalars(query.where(Passage.key.in_(keys))) if keys else ():
+    for found in db.session.scalars(query.where(Passage.key.in_(keys))):
         bus.nudge(found.audience, f"document-{lines[0].document_id}", quiet=True)
