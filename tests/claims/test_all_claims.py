@@ -1,13 +1,20 @@
 """One list over all pairs: filters that a link carries, who sees it, the same queries for many."""
 
+from decimal import Decimal
+
 import pytest
 from bs4 import BeautifulSoup
 
 from app.claims import returning
+from app.claims.lines import Line
+from app.claims.models import Claim
+from app.claims.rates import Rate
+from app.clock import now
 from app.evidence.models import EvidencePack
 from app.extensions import db
 from app.pairs.models import Pair
 from app.pairs.programmes import Cohort
+from app.visits.models import Visit
 from tests.claims import story
 from tests.claims.story import act, person
 from tests.evidence.test_pack import SAMPLE
@@ -115,3 +122,32 @@ def test_the_list_as_a_sheet(as_, claims):
     assert claims["decided"].number in data and claims["draft"].number not in data
     assert as_("maria").get("/claims.xlsx").data[:2] == b"PK"
     assert as_("anna").get("/claims.csv").status_code == 404
+
+
+def test_each_cohort_has_its_own_source_of_rates(as_, app):
+    """Drafts of two cohorts in one list: the same crowns, at the rates that each goes by."""
+    first = db.session.query(Cohort).one()
+    facts = {c.key: getattr(first, c.key) for c in Cohort.__table__.columns if c.key != "id"}
+    second = Cohort(**facts | {"number": 2, "name": "Cohort 2", "rate_source": "inforeuro"})
+    belfast = db.session.query(Pair).filter_by(slug="belfast-galway").one()
+    belfast.cohort = second
+    on = story.FROM
+    for source, day, per_eur in (("ecb", on, "10"), ("inforeuro", on.replace(day=1), "8")):
+        db.session.add(Rate(currency="SEK", on=day, per_eur=Decimal(per_eur), source=source))
+    db.session.commit()
+    for pair, who in ((story.the_pair(), "anna"), (belfast, "sean")):
+        here, there = pair.cities[:2]
+        plan = {"title": "x", "stops": [(there.id, on, story.TO)], "cities": [here.id]}
+        by = person(who)
+        visit = act(lambda p=pair, b=by, x=plan: Visit.plan(p, by=b, **x), by=by)
+        visit.proposed_at = visit.held_at = now()
+        db.session.commit()
+        claim = act(lambda v=visit, c=here, b=by: Claim.draft(v, c, by=b), by=by)
+        line = {"category": "catering", "description": "x", "document_date": on, "amount": 16_000}
+        db.session.add(Line(claim_id=claim.id, currency="SEK", **line))
+        db.session.commit()
+    page = BeautifulSoup(as_("maria").get("/claims").data, "html.parser")
+    sums = {
+        row.th.get_text(): row.select_one(".amount").get_text() for row in page.select("tbody tr")
+    }
+    assert [sums[number][-6:] for number in sorted(sums)] == ["€16.00", "€20.00"]
