@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, or_, select, union
 
 from app.accounts.models import Person
 from app.activity import words
@@ -22,6 +23,18 @@ from app.plans.models import Plan, Section
 from app.takeaways.models import Takeaway
 
 PAGE = 40
+# Ours, and nearly 200: as values they would be written into the statement anew each time.
+NAMES: list[Any] = [literal_column(repr(name)) for name in words.SENTENCES]
+PAIR = bindparam("pair", type_=Integer)
+NARROWED: dict[str, Any] = {
+    "before": Event.id < bindparam("before"),
+    "after": Event.id > bindparam("after"),
+    "since": Event.at > bindparam("since"),
+    "kinds": Event.kind.in_(bindparam("kinds", expanding=True)),
+    "by": Event.actor_id == bindparam("by"),
+    "but_by": Event.actor_id.is_distinct_from(bindparam("but_by")),
+}  # by the name of its value
+PEOPLE = select(Person.id, Person.name).where(Person.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass
@@ -31,7 +44,7 @@ class Entry:
     id: int
     at: datetime
     day: date
-    actor: Person | None
+    actor: Any  # their id and name; None where nobody did it
     sentence: Markup
     times: int = 1
     kind: str = ""
@@ -71,40 +84,56 @@ def read(
     `before` and `after` are ids of events, `but_by` is a person whose own are left out; `limit` is
     of events, `lines` of the lines made of them: no more are put into words.
     """
-    narrowed = (
-        (before, lambda: Event.id < before),
-        (after, lambda: Event.id > after),
-        (since, lambda: Event.at > since),
-        (kinds, lambda: Event.kind.in_(list(kinds))),
-        (by, lambda: Event.actor_id == by),
-        (but_by, lambda: Event.actor_id.is_distinct_from(but_by)),
-        (shared_only, lambda: _still_shared(pair)),
-    )
-    query = select(Event).where(
-        Event.pair_id == pair.id,
-        Event.audience.in_(list(topics)),
-        Event.name.in_(list(words.SENTENCES)),
-        *(condition() for asked, condition in narrowed if asked),
-    )
-    events = db.session.scalars(query.order_by(Event.id.desc()).limit(limit + 1)).all()
-    shown = list(events[:limit])
+    narrowed = {
+        "before": before,
+        "after": after,
+        "since": since,
+        "kinds": list(kinds),
+        "by": by,
+        "but_by": but_by,
+    }
+    asked = {name: value for name, value in narrowed.items() if value}
+    values = {"pair": pair.id, "topics": list(topics), "most": limit + 1, **asked}
+    events = db.session.execute(_events(tuple(asked), shared_only), values).all()
+    shown = events[:limit]
     people = _people(event.actor_id for event in shown)
     entries = (_entry(event, pair, people, zone) for event in shown)
     return Feed(_folded(entries, lines), shown[-1].id if len(events) > limit else None)
 
 
-def _still_shared(pair: Pair) -> Any:
+@cache
+def _events(by: tuple[str, ...], shared_only: bool) -> Select[Any]:
+    query = select(
+        Event.id,
+        Event.at,
+        Event.name,
+        Event.kind,
+        Event.thing_id,
+        Event.actor_id,
+        Event.data,
+    ).where(
+        Event.pair_id == PAIR,
+        Event.audience.in_(bindparam("topics", expanding=True)),
+        Event.name.in_(NAMES),
+        *(NARROWED[name] for name in by),
+    )
+    if shared_only:
+        query = query.where(_still_shared())
+    return query.order_by(Event.id.desc()).limit(bindparam("most"))
+
+
+def _still_shared() -> Any:
     """What was shared once and is no longer must not be read of here either."""
-    notes = select(Note.id).where(Note.pair_id == pair.id)
+    notes = select(Note.id).where(Note.pair_id == PAIR)
     notes = notes.where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
-    sections = select(Section.id).join(Section.plan).where(Plan.pair_id == pair.id)
+    sections = select(Section.id).join(Section.plan).where(Plan.pair_id == PAIR)
     sections = sections.where(Section.shared_at.is_not(None))
     open_texts = union(
         select(Note.document_id).where(Note.id.in_(notes)),
         select(Section.document_id).where(Section.id.in_(sections)),
     )
     about = func.coalesce(Passage.document_id, Thread.document_id)
-    threads = select(Thread.id).where(Thread.pair_id == pair.id).outerjoin(Thread.passage)
+    threads = select(Thread.id).where(Thread.pair_id == PAIR).outerjoin(Thread.passage)
     threads = threads.where(Thread.plan_id.is_not(None) | about.in_(open_texts))
     return or_(
         Event.kind.not_in(("note", "section", "thread", "takeaway", "citation")),
@@ -129,13 +158,13 @@ def _citations(notes: Any, sections: Any) -> Any:
     return query.where(Citation.lesson_id.in_(lessons), here.in_(texts))
 
 
-def _people(ids: Iterable[int | None]) -> dict[int, Person]:
+def _people(ids: Iterable[int | None]) -> dict[int, Any]:
     wanted = {number for number in ids if number}
-    query = select(Person).where(Person.id.in_(wanted))
-    return {person.id: person for person in db.session.scalars(query)} if wanted else {}
+    rows = db.session.execute(PEOPLE, {"ids": list(wanted)}) if wanted else ()
+    return {person.id: person for person in rows}
 
 
-def _entry(event: Event, pair: Pair, people: dict[int, Person], zone: str) -> Entry:
+def _entry(event: Any, pair: Pair, people: dict[int, Any], zone: str) -> Entry:
     actor = people.get(event.actor_id or 0)
     return Entry(
         event.id,
@@ -149,7 +178,7 @@ def _entry(event: Event, pair: Pair, people: dict[int, Person], zone: str) -> En
     )
 
 
-def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:
+def sentence(event: Any, pair: Pair, actor: Any) -> Markup:
     """Everything that people wrote is escaped; the template is ours and its translators'."""
     data = event.data
     values = {
@@ -178,7 +207,7 @@ def sentence(event: Event, pair: Pair, actor: Person | None) -> Markup:
     return Markup(template) % {name: escape(value) for name, value in values.items()}  # noqa: S704
 
 
-def _thing(event: Event, pair: Pair) -> Markup:
+def _thing(event: Any, pair: Pair) -> Markup:
     data = event.data
     title = data.get("visit") or data.get("number") or data.get("title") or data.get("name") or ""
     if event.kind == "budget":
@@ -189,7 +218,7 @@ def _thing(event: Event, pair: Pair) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, title)
 
 
-def _address(event: Event, pair: Pair) -> str:
+def _address(event: Any, pair: Pair) -> str:
     """Below /pairs/<slug>; these addresses stay put (design 14)."""
     visit = event.data.get("visit_id")
     plan = f"plan?edition={event.data['edition']}" if event.data.get("edition") else "plan"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, current_app, g, request
 from flask_login import current_user
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,9 +32,14 @@ class LastHere(db.Model):
     before: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+STAYS = select(LastHere.at, LastHere.before).where(
+    LastHere.person_id == bindparam("person"), LastHere.pair_id == bindparam("pair")
+)
+
+
 def since(person: Person, pair_id: int) -> datetime | None:
     """The end of the stay before this one; None for who is here for the first time."""
-    row = db.session.get(LastHere, (person.id, pair_id))
+    row = db.session.execute(STAYS, {"person": person.id, "pair": pair_id}).first()
     if row is None:
         return None
     return row.at if now() - row.at > STAY else row.before

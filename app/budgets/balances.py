@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 
 from app.budgets.models import Budget, LedgerEntry
 from app.extensions import db
@@ -57,15 +57,22 @@ def _paid() -> ColumnElement[int]:
 
 SUMS = (_sum("allocate", "return"), _sum("reserve", "release"), _sum("approve", "recover"))
 PAID = _paid()
+LINES = (
+    select(LedgerEntry.member_city_id, LedgerEntry.direction, *SUMS, PAID)
+    .where(LedgerEntry.budget_id == bindparam("budget"))
+    .group_by(LedgerEntry.member_city_id, LedgerEntry.direction)
+)
+TOTALS = (
+    select(Budget.pair_id, *SUMS, PAID)
+    .join(LedgerEntry, LedgerEntry.budget_id == Budget.id)
+    .where(Budget.pair_id.in_(bindparam("pairs", expanding=True)))
+    .group_by(Budget.pair_id)
+)
 
 
 def lines(budget: Budget) -> dict[tuple[int, str], Balance]:
     """By (member city, direction)."""
-    rows = db.session.execute(
-        select(LedgerEntry.member_city_id, LedgerEntry.direction, *SUMS, PAID)
-        .where(LedgerEntry.budget_id == budget.id)
-        .group_by(LedgerEntry.member_city_id, LedgerEntry.direction)
-    )
+    rows = db.session.execute(LINES, {"budget": budget.id})
     return {(city, direction): _balance(*sums) for city, direction, *sums in rows}
 
 
@@ -73,18 +80,9 @@ def line(budget: Budget, member_city_id: int, direction: str) -> Balance:
     return lines(budget).get((member_city_id, direction), Balance())
 
 
-def total(budget: Budget) -> Balance:
-    return sum(lines(budget).values(), Balance())
-
-
 def totals(pair_ids: list[int]) -> dict[int, Balance]:
-    """By pair, in one query, for the lists of managers."""
-    rows = db.session.execute(
-        select(Budget.pair_id, *SUMS, PAID)
-        .join(LedgerEntry, LedgerEntry.budget_id == Budget.id)
-        .where(Budget.pair_id.in_(pair_ids))
-        .group_by(Budget.pair_id)
-    )
+    """By pair, in one query."""
+    rows = db.session.execute(TOTALS, {"pairs": pair_ids})
     found = {pair_id: _balance(*sums) for pair_id, *sums in rows}
     return defaultdict(Balance, found)
 

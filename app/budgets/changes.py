@@ -48,12 +48,6 @@ class BudgetChange(TwoManagers, db.Model):
         query = query.options(joinedload(cls.by), joinedload(cls.answered_by))
         return list(db.session.scalars(query))
 
-    @classmethod
-    def waiting(cls, pair_ids: list[int]) -> list["BudgetChange"]:
-        query = select(cls).join(Budget).where(cls.answered_at.is_(None))
-        query = query.where(Budget.pair_id.in_(pair_ids)).order_by(cls.id)
-        return list(db.session.scalars(query))
-
 
 Place = tuple[MemberCity, str]  # a line of the budget: city and direction
 

@@ -45,6 +45,7 @@ CONDITIONS: dict[str, tuple[Any, ...]] = {
     "withdrawn": (Claim.withdrawn_at.is_not(None),),
 }  # of a state, as Claim.state derives it
 LATER_FIRST = ("withdrawn", "paid", "reopened", "decided", "sent_back", "submitted", "draft")
+STATE = case(*((and_(*CONDITIONS[state]), state) for state in LATER_FIRST)).label("state")
 NARROWED: dict[str, Any] = {
     "city": Claim.member_city_id == bindparam("city"),
     "nobody": Claim.taken_by_id.is_(None),
@@ -149,7 +150,7 @@ def _columns() -> Select[Any]:
         Visit.title.label("visit"),
         days.c[1].label("from_on"),
         days.c[2].label("to_on"),
-        case(*((and_(*CONDITIONS[state]), state) for state in LATER_FIRST)).label("state"),
+        STATE,
         SINCE.label("since"),
         Cohort.last_claim_date.label("deadline"),
         func.coalesce(Taker.name, "").label("taken_by"),

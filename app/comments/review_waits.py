@@ -3,7 +3,7 @@ at."""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from app.accounts.models import Person
 from app.clock import day
@@ -11,8 +11,37 @@ from app.comments.models import Thread
 from app.comments.rounds import Reviewer, ReviewRound
 from app.comments.waits import Todo
 from app.extensions import db
-from app.plans.models import Plan, PlanCity
+from app.plans.models import PlanCity
 from app.standing import Standing
+
+ROUND = select(ReviewRound.id, ReviewRound.pair_id).where(ReviewRound.closed_at.is_(None))
+TO_SEND = (
+    ROUND.add_columns(ReviewRound.due_on)
+    .join(Reviewer, Reviewer.round_id == ReviewRound.id)
+    .where(Reviewer.person_id == bindparam("person"), Reviewer.removed_at.is_(None))
+    .where(Reviewer.sent_at.is_(None))
+    .order_by(ReviewRound.due_on)
+)
+# Answered, and neither confirmed nor doubted since.
+TO_CONFIRM = (
+    ROUND.add_columns(func.count())
+    .join(Thread, Thread.round_id == ReviewRound.id)
+    .where(Thread.opened_by_id == bindparam("person"), Thread.removed_at.is_(None))
+    .where(Thread.answered_at.is_not(None), Thread.confirmed_at.is_(None))
+    .where(Thread.insisted_at.is_(None), Thread.resolved_at.is_(None))
+    .group_by(ReviewRound.id)
+)
+TO_ANSWER = (
+    ROUND.add_columns(func.count(Thread.id.distinct()))
+    .join(Thread, Thread.round_id == ReviewRound.id)
+    .join(PlanCity, PlanCity.plan_id == ReviewRound.plan_id)
+    .where(ReviewRound.pair_id.in_(bindparam("pairs", expanding=True)))
+    .where(PlanCity.member_city_id.in_(bindparam("cities", expanding=True)))
+    .where(Thread.sent_at.is_not(None), Thread.removed_at.is_(None))
+    .where(Thread.severity != "typo", Thread.resolved_at.is_(None))
+    .where(or_(Thread.answered_at.is_(None), Thread.insisted_at.is_not(None)))
+    .group_by(ReviewRound.id)
+)
 
 
 def of(person: Person, standings: dict[int, Standing]) -> Todo:
@@ -21,51 +50,26 @@ def of(person: Person, standings: dict[int, Standing]) -> Todo:
 
 
 def _to_send(person: Person) -> Todo:
-    query = (
-        select(ReviewRound)
-        .join(Reviewer)
-        .where(Reviewer.person_id == person.id, Reviewer.removed_at.is_(None))
-        .where(Reviewer.sent_at.is_(None), ReviewRound.closed_at.is_(None))
-        .order_by(ReviewRound.due_on)
-    )
     said = _("Your review is due on %(day)s.")
     return [
-        (each.pair_id, said % {"day": day(each.due_on, locale=person.language)}, _page(each))
-        for each in db.session.scalars(query)
+        (pair_id, said % {"day": day(due_on, locale=person.language)}, _page(round_id))
+        for round_id, pair_id, due_on in db.session.execute(TO_SEND, {"person": person.id})
     ]
 
 
 def _to_confirm(person: Person) -> Todo:
-    """Answered, and neither confirmed nor doubted since."""
-    query = (
-        select(ReviewRound, func.count())
-        .join(Thread, Thread.round_id == ReviewRound.id)
-        .where(Thread.opened_by_id == person.id, Thread.removed_at.is_(None))
-        .where(Thread.answered_at.is_not(None), Thread.confirmed_at.is_(None))
-        .where(Thread.insisted_at.is_(None))
-        .where(Thread.resolved_at.is_(None), ReviewRound.closed_at.is_(None))
-        .group_by(ReviewRound.id)
-    )
-    return [(r.pair_id, _looks(n), _page(r)) for r, n in db.session.execute(query)]
+    rows = db.session.execute(TO_CONFIRM, {"person": person.id})
+    return [(pair_id, _looks(n), _page(round_id)) for round_id, pair_id, n in rows]
 
 
 def _to_answer(standings: dict[int, Standing]) -> Todo:
     """For the officers of the plan's cities."""
     own = {pair_id: at.city_id for pair_id, at in standings.items() if at.role == "officer"}
-    unanswered = or_(Thread.answered_at.is_(None), Thread.insisted_at.is_not(None))
-    query = (
-        select(ReviewRound, func.count(Thread.id.distinct()))
-        .join(Thread, Thread.round_id == ReviewRound.id)
-        .join(Plan, Plan.id == ReviewRound.plan_id)
-        .join(PlanCity, PlanCity.plan_id == Plan.id)
-        .where(ReviewRound.pair_id.in_(own), ReviewRound.closed_at.is_(None))
-        .where(PlanCity.member_city_id.in_(own.values()))
-        .where(Thread.sent_at.is_not(None), Thread.removed_at.is_(None))
-        .where(Thread.severity != "typo", unanswered, Thread.resolved_at.is_(None))
-        .group_by(ReviewRound.id)
-    )
-    rows = db.session.execute(query) if own else ()
-    return [(each.pair_id, _answers(n), _page(each)) for each, n in rows]
+    if not own:
+        return []
+    values = {"pairs": list(own), "cities": list(own.values())}
+    rows = db.session.execute(TO_ANSWER, values)
+    return [(pair_id, _answers(n), _page(round_id)) for round_id, pair_id, n in rows]
 
 
 def _answers(n: int) -> str:
@@ -86,5 +90,5 @@ def _looks(n: int) -> str:
     )
 
 
-def _page(found: ReviewRound) -> str:
-    return f"rounds/{found.id}"
+def _page(round_id: int) -> str:
+    return f"rounds/{round_id}"

@@ -1,10 +1,11 @@
 """What waits for somebody in the conversations of their pairs: comments given to them, and those in
 which they were named and have not answered. A fixed number of queries."""
 
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Person
@@ -14,6 +15,12 @@ from app.extensions import db
 from app.standing import Standing
 
 Todo = list[tuple[int, str, str]]  # pair, words, page below the pair's address
+FIRST_WORDS = (
+    select(Comment.body)
+    .where(Comment.thread_id == bindparam("thread"), Comment.body != "")
+    .order_by(Comment.id)
+    .limit(1)
+)
 
 
 def of(person: Person, standings: dict[int, Standing]) -> Todo:
@@ -26,36 +33,45 @@ def of(person: Person, standings: dict[int, Standing]) -> Todo:
 
 
 def _assigned(person: Person) -> list[tuple[Thread, str]]:
-    query = _open().where(Thread.assignee_id == person.id)
-    return [
-        (t, _("See to a comment: %(words)s", words=_first(t))) for t in db.session.scalars(query)
-    ]
+    found = db.session.scalars(_given(), {"person": person.id})
+    return [(thread, _("See to a comment: %(words)s", words=_first(thread))) for thread in found]
 
 
 def _named(person: Person) -> list[tuple[Thread, str]]:
+    said = _("%(name)s mentioned you: %(words)s")
+    return [
+        (thread, said % {"name": name, "words": _short(body)})
+        for thread, name, body in db.session.execute(_unanswered(), {"person": person.id})
+    ]
+
+
+@cache
+def _given() -> Select[Thread]:
+    return _open().where(Thread.assignee_id == bindparam("person"))
+
+
+@cache
+def _unanswered() -> Select[Any]:
     """Until they say something after it."""
-    later = aliased(Comment)
+    person, later = bindparam("person", type_=Integer), aliased(Comment)
     answered = select(later.id).where(
-        later.thread_id == Comment.thread_id, later.id > Comment.id, later.author_id == person.id
+        later.thread_id == Comment.thread_id, later.id > Comment.id, later.author_id == person
     )
-    query = (
+    return (
         _open()
         .join(Comment, Comment.thread_id == Thread.id)
         .join(Mention, Mention.comment_id == Comment.id)
-        .where(Mention.person_id == person.id, Comment.removed_at.is_(None))
-        .where(Comment.author_id != person.id, ~answered.exists())
-        .add_columns(Comment)
+        .join(Person, Person.id == Comment.author_id)
+        .where(Mention.person_id == person, Comment.removed_at.is_(None))
+        .where(Comment.author_id != person, ~answered.exists())
+        .add_columns(Person.name, Comment.body)
     )
-    rows: list[tuple[Thread, Comment]] = [(t, c) for t, c in db.session.execute(query)]
-    said = _("%(name)s mentioned you: %(words)s")
-    return [(t, said % {"name": c.author.name, "words": _short(c.body)}) for t, c in rows]
 
 
-def _open() -> Select[Any]:
+def _open() -> Select[Thread]:
     """Open threads that are sent, with what they are about."""
     return (
         select(Thread)
-        .outerjoin(Thread.passage)
         .where(Thread.removed_at.is_(None), Thread.sent_at.is_not(None))
         .where(Thread.resolved_at.is_(None), Thread.confirmed_at.is_(None))
         .options(joinedload(Thread.passage))
@@ -73,8 +89,7 @@ def _sees(thread: Thread, at: Standing | None) -> bool:
 
 
 def _first(thread: Thread) -> str:
-    query = select(Comment.body).where(Comment.thread_id == thread.id, Comment.body != "")
-    return _short(thread.quote or db.session.scalar(query.order_by(Comment.id).limit(1)) or "")
+    return _short(thread.quote or db.session.scalar(FIRST_WORDS, {"thread": thread.id}) or "")
 
 
 def _short(words: str) -> str:

@@ -31,15 +31,15 @@ def look(person: Person, mine: Mine) -> None:
 
 def _deadlines(person: Person, mine: Mine) -> None:
     cities = [at.city_id for _pair, at in mine if at.role == "officer" and at.city_id]
-    for visit, city_id in reminding.unclaimed(cities) if cities else ():
-        last = visit.pair.cohort.last_claim_date
+    for visit in reminding.unclaimed(cities) if cities else ():
+        last = visit.last_claim_date
         left = (last - today("UTC")).days
         step = next((days for days in sorted(CLAIM_DAYS) if 0 <= left <= days), None)
         if step is not None:
             tell(
                 "deadline",
                 [person.id],
-                f"deadline-{visit.id}-{city_id}-{step}",
+                f"deadline-{visit.id}-{visit.member_city_id}-{step}",
                 pair_id=visit.pair_id,
                 of=("visit", visit.id),
                 page=f"claims/new?visit={visit.id}",

@@ -6,7 +6,17 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import keys
@@ -65,8 +75,7 @@ class News(db.Model):
     @classmethod
     def unseen(cls, person: Person) -> int:
         """How many they have not read; a look at /news asks whether they still may."""
-        query = select(func.count(cls.id)).where(cls.person_id == person.id)
-        return db.session.scalar(query.where(cls.seen_at.is_(None))) or 0
+        return db.session.scalar(UNSEEN, {"person": person.id}) or 0
 
     @classmethod
     def see_all(cls, person: Person) -> Person:
@@ -74,6 +83,11 @@ class News(db.Model):
         unseen = (cls.person_id == person.id) & cls.seen_at.is_(None)
         db.session.execute(update(cls).where(unseen).values(seen_at=now()))
         return person
+
+
+UNSEEN = select(func.count(News.id)).where(
+    News.person_id == bindparam("person"), News.seen_at.is_(None)
+)  # put together once: it is asked on every page
 
 
 class Wish(db.Model):

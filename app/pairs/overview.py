@@ -1,38 +1,68 @@
 """The parts of a pair's overview: what each fragment shows, under the rights given."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Person
 from app.activity import feed
 from app.budgets import balances
-from app.budgets.models import Budget
 from app.clock import day, today
 from app.extensions import db
 from app.notes.models import Note
 from app.pairs import waits, words
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
+from app.pairs.programmes import Milestone
 from app.plans.models import Plan, Section
 from app.standing import Standing
 from app.visits import finding
+from app.visits.agenda import AgendaItem
+from app.visits.models import Visit
 
 NOTES, VISITS = 3, 3
 EVENTS, LINES = 24, 6  # so many events are read, for so many lines at most
+OFFICERS = (
+    select(Membership.member_city_id, Person.name)
+    .join(Person, Person.id == Membership.person_id)
+    .where(Membership.pair_id == bindparam("pair"), Membership.role == "officer")
+    .where(Membership.removed_at.is_(None))
+    .order_by(Membership.id)
+)
+MILESTONES = (
+    select(Milestone.name, Milestone.on)
+    .where(Milestone.cohort_id == bindparam("cohort"))
+    .order_by(Milestone.on)
+)
+LATEST = (
+    select(
+        Note.id,
+        Note.title,
+        Note.written_at,
+        Note.shared_at,
+        Person.name.label("author"),
+        func.coalesce(AgendaItem.title, Visit.title).label("about"),
+    )
+    .join(Person, Person.id == Note.author_id)
+    .outerjoin(AgendaItem, AgendaItem.id == Note.agenda_item_id)
+    .outerjoin(Visit, Visit.id == Note.visit_id)
+    .where(Note.pair_id == bindparam("pair"), Note.removed_at.is_(None))
+    .order_by(Note.id.desc())
+    .limit(NOTES)
+)
+LATEST_SHARED = LATEST.where(Note.shared_at.is_not(None))
+PLAN = (
+    select(Plan.id, Plan.name).where(Plan.pair_id == bindparam("pair")).order_by(Plan.id).limit(1)
+)
 
 
 def cities(pair: Pair) -> dict[str, Any]:
-    """By side, each with its officers."""
-    query = select(Membership).where(
-        Membership.pair_id == pair.id,
-        Membership.role == "officer",
-        Membership.removed_at.is_(None),
-    )
-    officers: dict[int, list[Person]] = {}
-    for member in db.session.scalars(query.options(joinedload(Membership.person))):
-        officers.setdefault(member.member_city_id or 0, []).append(member.person)
+    """By side, each with the names of its officers."""
+    officers: dict[int, list[str]] = {}
+    for city_id, name in db.session.execute(OFFICERS, {"pair": pair.id}):
+        officers.setdefault(city_id or 0, []).append(name)
     sides = [(words.SIDES[side], _on_side(pair, side)) for side in words.SIDES]
     return {"sides": [one for one in sides if one[1]], "officers": officers}
 
@@ -42,9 +72,8 @@ def time(pair: Pair) -> dict[str, Any]:
     on, cohort = today("UTC"), pair.cohort
     marks: list[dict[str, Any]] = [
         {"on": one.on, "label": one.name, "state": "past" if one.on < on else "next"}
-        for one in cohort.milestones
+        for one in db.session.execute(MILESTONES, {"cohort": cohort.id})
     ]
-    marks.sort(key=lambda mark: mark["on"])
     for mark in marks:
         mark["when"] = day(mark["on"])
     coming = next((mark for mark in marks if mark["on"] >= on), None)
@@ -59,39 +88,35 @@ def time(pair: Pair) -> dict[str, Any]:
 
 def visits(pair: Pair) -> dict[str, Any]:
     """What comes next, and when the cities last met."""
-    coming = finding.coming(pair.id, today("UTC"), VISITS)
-    return {"coming": coming, "last": finding.last_held(pair.id)}
+    coming, last = finding.around(pair, today("UTC"), VISITS)
+    return {"coming": coming, "last": last}
 
 
 def budget(pair: Pair) -> dict[str, Any]:
-    found = db.session.scalar(select(Budget).where(Budget.pair_id == pair.id))
-    return {"balance": balances.total(found) if found else balances.Balance()}
+    return {"balance": balances.totals([pair.id])[pair.id]}
 
 
 def notes(pair: Pair, *, shared_only: bool) -> dict[str, Any]:
-    query = select(Note).where(Note.pair_id == pair.id, Note.removed_at.is_(None))
-    if shared_only:
-        query = query.where(Note.shared_at.is_not(None))
-    options = (joinedload(Note.author), joinedload(Note.visit), joinedload(Note.agenda_item))
-    latest = db.session.scalars(query.options(*options).order_by(Note.id.desc()).limit(NOTES))
-    return {"notes": latest.all()}
+    latest = LATEST_SHARED if shared_only else LATEST
+    return {"notes": db.session.execute(latest, {"pair": pair.id}).all()}
 
 
 def plan(pair: Pair, *, shared_only: bool) -> dict[str, Any]:
-    query = (
-        select(Plan)
-        .where(Plan.pair_id == pair.id)
-        .order_by(Plan.id)
-        .limit(1)
-        .options(selectinload(Plan.sections).joinedload(Section.document))
-        .options(selectinload(Plan.sections).joinedload(Section.owner))
-    )
-    found = db.session.scalar(query)
-    sections = [one for one in (found.sections if found else [])]
+    found = db.session.execute(PLAN, {"pair": pair.id}).first()
+    sections = db.session.scalars(_sections(), {"plan": found.id}).all() if found else []
     if shared_only:
         sections = [section for section in sections if section.shared_at]
     settled = sum(section.state == "settled" for section in sections)
     return {"plan": found, "sections": sections, "settled": settled}
+
+
+@cache
+def _sections() -> Select[Section]:
+    """Of a plan, those of the original that are not in the bin."""
+    query = select(Section).where(Section.plan_id == bindparam("plan"))
+    query = query.where(Section.edition_id.is_(None), Section.removed_at.is_(None))
+    query = query.options(joinedload(Section.document), joinedload(Section.owner))
+    return query.order_by(Section.position, Section.id)
 
 
 def activity(pair: Pair, *, topics: list[str], zone: str, shared_only: bool) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def test_a_withdrawn_pairs_rest_returns_to_the_pot(as_, ask, budget, pair, citie
     assert pair.state == "open"
     answer(as_("tom"))
     assert pair.state == "withdrawn"
-    total = balances.total(budget)
+    total = balances.totals([budget.pair_id])[budget.pair_id]
     assert (total.allocated, total.approved, total.reserved, total.left) == (10_000, 10_000, 0, 0)
     assert ledger.verify(budget) == []
     paid = {"paid_on": "2026-11-23", "reference": "R"}

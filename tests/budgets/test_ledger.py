@@ -208,11 +208,11 @@ def test_money_that_came_back_lowers_paid_and_a_correction_before_it_does_not(ap
     facts = {"city": trip.city, "visit_id": 5}
     do(ledger.approve, budget, 100, trip)
     do(chain.write, budget, "recover", 30, source=trip.source, **facts)
-    now = balances.total(budget)
+    now = balances.totals([budget.pair_id])[budget.pair_id]
     assert (now.approved, now.paid, now.left) == (70, 0, 2 * LINE - 70)
     do(ledger.pay, budget, 70, trip)
     do(chain.write, budget, "recover", 20, source=("recovery", 1), **facts)
-    now = balances.total(budget)
+    now = balances.totals([budget.pair_id])[budget.pair_id]
     assert (now.approved, now.paid, now.to_be_paid) == (50, 50, 0)
     assert balances.by_visit(budget)[5].paid == 50
 

@@ -83,7 +83,7 @@ def test_a_claim_is_paid_once(app, as_, pair):
     codes = at_once(*[post(tom, url, **paid, once=key) for key in ("a", "b", "c")])
     assert sorted(codes) == [303, 422, 422]
     db.session.rollback()
-    assert balances.total(Budget.of(pair.id)).paid == 10_000
+    assert balances.totals([pair.id])[pair.id].paid == 10_000
 
 
 @on_both

@@ -232,9 +232,9 @@ def change_budget(walk: Walk, verb: str, by: Any, n: int, m: int) -> None:
         about = {"from_line": source, "to_line": target, "reason": "Why.", "by": by}
         changes.ask(walk.budget, kind, amount=AMOUNTS[m], **about)
         return
-    waiting = BudgetChange.waiting([walk.visit.pair_id])
+    waiting = [one for one in BudgetChange.of(walk.budget) if one.answered_at is None]
     if waiting:
-        changes.answer(waiting[0], n % 2 == 0, by=by)
+        changes.answer(waiting[-1], n % 2 == 0, by=by)
 
 
 def change_cap(walk: Walk, by: Any, m: int) -> None:

@@ -67,7 +67,7 @@ def test_approve_all_open_lines_leaves_the_decided_ones(as_, claim, one, pair):
     db.session.expire_all()
     assert sorted(d.amount for d in Decision.of_claim(claim).values()) == [0, 10_000]
     assert claim.state == "decided"
-    assert balances.total(Budget.of(pair.id)).approved == 10_000
+    assert balances.totals([pair.id])[pair.id].approved == 10_000
 
 
 def test_approving_all_is_all_or_nothing(as_, app, pair):
@@ -75,7 +75,7 @@ def test_approving_all_is_all_or_nothing(as_, app, pair):
     answer = as_("maria").post(f"{CLAIMS}/{claim.id}/approval")
     assert answer.status_code == 422 and "under its cap" in answer.text
     assert Decision.of_claim(claim) == {}
-    assert balances.total(Budget.of(pair.id)).approved == 0
+    assert balances.totals([pair.id])[pair.id].approved == 0
 
 
 def test_what_does_not_fit_stays_open(as_, app, cities, pair):

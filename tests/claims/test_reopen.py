@@ -109,7 +109,7 @@ def test_amounts_are_corrected_by_the_difference(as_, claim, one):
     )
     assert decide(tom, one, second, result="refused", reason="Twice.").status_code == 303
     budget = Budget.of(claim.pair_id)
-    assert balances.total(budget).approved == 9_000
+    assert balances.totals([budget.pair_id])[budget.pair_id].approved == 9_000
     assert [d.amount for d in Decision.on(first)] == [10_000, 7_000, 9_000]
     kinds = [
         (e.kind, e.amount)
@@ -150,7 +150,7 @@ def test_what_was_corrected_is_what_is_paid(as_, app, claim, one):
     assert answer.status_code == 303
     db.session.refresh(claim)
     assert claim.payment.amount == 10_000
-    assert balances.total(Budget.of(claim.pair_id)).paid == 10_000
+    assert balances.totals([claim.pair_id])[claim.pair_id].paid == 10_000
 
 
 def test_a_correction_upwards_must_fit_too(as_, app, cities):

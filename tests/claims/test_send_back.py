@@ -4,7 +4,6 @@ import pytest
 
 from app import jobs
 from app.budgets import balances
-from app.budgets.models import Budget
 from app.claims import decisions
 from app.claims.lines import Line
 from app.claims.returns import SentBack
@@ -65,7 +64,7 @@ def test_it_comes_back_and_is_decided(as_, claim, one):
     assert maria.post(f"{one}/approval").status_code == 303
     db.session.refresh(claim)
     assert claim.state == "decided"
-    assert balances.total(Budget.of(claim.pair_id)).approved == 13_000
+    assert balances.totals([claim.pair_id])[claim.pair_id].approved == 13_000
     assert db.session.query(SentBack).one().answered_at is not None
 
 
@@ -74,7 +73,7 @@ def test_the_other_lines_go_on_meanwhile(as_, claim, one):
     send_back(maria, claim)
     assert maria.post(f"{one}/approval").status_code == 303
     assert claim.state == "sent_back"
-    assert balances.total(Budget.of(claim.pair_id)).approved == 5_000
+    assert balances.totals([claim.pair_id])[claim.pair_id].approved == 5_000
     line = Line.of(claim)[0]
     answer = maria.post(f"{one}/lines/{line.id}/decision", data={"result": "approved"})
     assert answer.status_code == 422  # it is the city's turn

@@ -49,7 +49,7 @@ def submit(anna, one, claim):
     db.session.expire_all()
     assert (claim.state, Line.of(claim)[0].eur) == ("submitted", 18_450)
     assert claim.declaration.startswith("These are real costs")
-    reserved = balances.total(Budget.of(claim.pair_id)).reserved
+    reserved = balances.totals([claim.pair_id])[claim.pair_id].reserved
     assert reserved == 40_000  # a submitted claim reserves nothing
 
 

@@ -57,7 +57,7 @@ def test_33_workspaces_in_three_cohorts(demo):
     assert sorted(n for _c, n in db.session.execute(counted)) == [9, 9, 15]
     for pair in db.session.scalars(select(Pair)):
         assert pair.twins and Plan.of(pair.id)
-        assert balances.total(Budget.of(pair.id)).allocated > 0
+        assert balances.totals([pair.id])[pair.id].allocated > 0
 
 
 def test_cologne_and_soria_share_one_with_the_seven_cities(ours):
@@ -105,7 +105,7 @@ def test_the_money_of_the_story(ours):
     assert any(line.category == "accommodation" for line in Line.of(claims["submitted"]))
     foreign = [line for line in Line.of(claims["paid"]) if line.currency != "EUR"]
     assert foreign[0].rate and foreign[0].rate_source == "ecb"
-    assert balances.total(Budget.of(ours.id)).reserved > 0
+    assert balances.totals([ours.id])[ours.id].reserved > 0
     for budget in db.session.scalars(select(Budget)):
         assert ledger.verify(budget) == []
 

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from app import clock
 from app.events import act
 from app.pairs import waits
-from app.standing import standing
+from app.standing import Standing, standing
 from app.visits import finding
 from app.visits.agreement import agree, propose
 from app.visits.models import Visit
@@ -35,19 +35,21 @@ def test_what_comes_next_is_by_day_and_not_over(app, pair, cast, cities):
     planned(pair, cast, cities, "Meeting", meets_at=meets_at)
     gone = planned(pair, cast, cities, "Cancelled", TODAY + timedelta(1))
     act(lambda: gone.cancel("No trains.", by=cast["anna"]), by=cast["anna"])
-    titles = [visit.title for visit in finding.coming(pair.id, TODAY, 3)]
-    assert titles == ["Under way", "Meeting", "Later"]
-    assert [visit.title for visit in finding.coming(pair.id, TODAY, 1)] == ["Under way"]
+    titles = ["Under way", "Meeting", "Later"]
+    for most in (3, 1):
+        coming, _last = finding.around(pair, TODAY, most)
+        assert [visit.title for visit in coming] == titles[:most]
 
 
 @on_both
 def test_the_last_that_was_held_is_the_latest_by_its_days(app, pair, cast, cities):
-    assert finding.last_held(pair.id) is None
+    assert finding.around(pair, TODAY, 3) == ([], None)
     for title, days in (("Newer", 5), ("Older", 20)):
         visit = planned(pair, cast, cities, title, TODAY - timedelta(days))
         said_yes(visit, cast, cities)
         act(lambda visit=visit: visit.hold(by=cast["anna"], today=TODAY), by=cast["anna"])
-    assert finding.last_held(pair.id).title == "Newer"
+    coming, last = finding.around(pair, TODAY, 3)
+    assert last.title == "Newer" and not coming
 
 
 @on_both
@@ -60,7 +62,8 @@ def test_only_what_may_wait_for_a_city_is_read(app, pair, cast, cities):
     act(lambda: propose(asked, by=cast["anna"], city=cities["Cologne"]), by=cast["anna"])
     words = {"Soria": ["Over", "Asked"], "Cologne": ["Over"], "Vitoria-Gasteiz": []}
     for city, titles in words.items():
-        assert [v.title for v in waits._visits({pair.id: cities[city].id})] == titles
+        mine = [(pair, Standing("officer", cities[city].id))]
+        assert [v.title for v in waits._visits(mine)] == titles
 
 
 def test_many_proposals_cost_no_more_queries(app, pair, cast, cities):
