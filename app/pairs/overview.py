@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Person
@@ -11,7 +11,7 @@ from app.activity import feed
 from app.budgets import balances
 from app.clock import day, today
 from app.extensions import db
-from app.notes.models import Note
+from app.notes import listing
 from app.pairs import waits, words
 from app.pairs.memberships import Membership
 from app.pairs.models import Pair
@@ -19,8 +19,6 @@ from app.pairs.programmes import Milestone
 from app.plans.models import Plan, Section
 from app.standing import Standing
 from app.visits import finding
-from app.visits.agenda import AgendaItem
-from app.visits.models import Visit
 
 NOTES, VISITS = 3, 3
 EVENTS, LINES = 24, 6  # so many events are read, for so many lines at most
@@ -36,23 +34,7 @@ MILESTONES = (
     .where(Milestone.cohort_id == bindparam("cohort"))
     .order_by(Milestone.on)
 )
-LATEST = (
-    select(
-        Note.id,
-        Note.title,
-        Note.written_at,
-        Note.shared_at,
-        Person.name.label("author"),
-        func.coalesce(AgendaItem.title, Visit.title).label("about"),
-    )
-    .join(Person, Person.id == Note.author_id)
-    .outerjoin(AgendaItem, AgendaItem.id == Note.agenda_item_id)
-    .outerjoin(Visit, Visit.id == Note.visit_id)
-    .where(Note.pair_id == bindparam("pair"), Note.removed_at.is_(None))
-    .order_by(Note.id.desc())
-    .limit(NOTES)
-)
-LATEST_SHARED = LATEST.where(Note.shared_at.is_not(None))
+LATEST = {shared: listing.QUERIES[shared, False].limit(NOTES) for shared in (False, True)}
 PLAN = (
     select(Plan.id, Plan.name).where(Plan.pair_id == bindparam("pair")).order_by(Plan.id).limit(1)
 )
@@ -97,8 +79,8 @@ def budget(pair: Pair) -> dict[str, Any]:
 
 
 def notes(pair: Pair, *, shared_only: bool) -> dict[str, Any]:
-    latest = LATEST_SHARED if shared_only else LATEST
-    return {"notes": db.session.execute(latest, {"pair": pair.id}).all()}
+    latest = db.session.execute(LATEST[shared_only], {"pair": pair.id})
+    return {"notes": [listing.Listed._make(row) for row in latest]}
 
 
 def plan(pair: Pair, *, shared_only: bool) -> dict[str, Any]:
