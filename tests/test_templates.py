@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template, render_template_string
 from flask_babel import Babel
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
@@ -77,6 +78,7 @@ def app() -> Flask:
         asset=lambda name: f"/static/dist/{name}",
         csrf_token=lambda: "tok'en",
         new_once=lambda: "once-1",
+        words_of_scripts=lambda _language: Markup(render_template("shared/_words.html")),
     )
     app.jinja_env.filters.update(
         money=lambda minor, currency: f"{currency} {minor / 100:.2f}",
