@@ -78,7 +78,7 @@ def app() -> Flask:
         asset=lambda name: f"/static/dist/{name}",
         csrf_token=lambda: "tok'en",
         new_once=lambda: "once-1",
-        words_of_scripts=lambda _language: Markup(render_template("shared/_words.html")),
+        words_of_scripts=lambda _language: Markup(render_template("shared/_words.html")),  # noqa: S704
     )
     app.jinja_env.filters.update(
         money=lambda minor, currency: f"{currency} {minor / 100:.2f}",
