@@ -189,7 +189,7 @@ PIECES = """{% from "macros/ui.html" import badge, empty, heading, region, perso
 def test_the_pieces_render_without_style_and_handlers(app: Flask) -> None:
     html = soup(app, PIECES, p=SimpleNamespace(id=9, name="Éva de Maes"))
     assert html.select_one(".tag--good").text == "agreed"
-    assert html.select_one("section")["hx-trigger"] == "tandem:budget-3 from:body"
+    assert html.select_one("section")["hx-trigger"] == "nudge"
     assert html.select_one(".avatar--2").text == "ÉM"
     assert [
         rect["width"] for rect in html.select(".bar__part--1, .bar__part--2") if rect.name == "rect"

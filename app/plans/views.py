@@ -4,7 +4,7 @@ language is in editions_views.py."""
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from app import access, hx
@@ -47,7 +47,16 @@ def section(slug: str, section_id: int) -> str | Redirect:
     found = access.section_to("section.read", slug, section_id)
     if not hx.wants_fragment():
         return redirect(place_of(found), 303)
-    return hx.render("plans/show.html", "plans/_section.html", section=found)
+    focus = request.args.get("focus", type=int)
+    return render_template("plans/_section.html", section=found, focus=focus)
+
+
+@bp.get("/pairs/<slug>/sections/<int:section_id>/menu")
+def menu(slug: str, section_id: int) -> str:
+    """What can be done with a section. A page has many of them, and few are opened."""
+    found = access.section_to("section.steer", slug, section_id)
+    about = {"section": found, "place": place_of(found)}
+    return hx.render("plans/menu.html", "plans/_section_menu.html", **about)
 
 
 @bp.get("/pairs/<slug>/sections/<int:section_id>/edit")
@@ -147,7 +156,7 @@ def _rearrange(slug: str, section_id: int, rule: Callable[[Section], Section]) -
 
 
 def _pressed(section_id: int) -> ActForm:
-    """The menus of a plan share a `once`: with act and section it is each button's own."""
+    """The buttons of a menu share a `once`: with act and section it is each button's own."""
     form = ActForm.posted()
     if form.once.data:
         form.once.data = f"{request.endpoint} {section_id} {form.once.data}"
