@@ -29,6 +29,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.frame import words_of_scripts
+
 HERE = Path(__file__).resolve().parent.parent
 CHOICES = [SelectChoice("train", "Train"), SelectChoice("bus", "Bus")]
 
@@ -77,6 +79,7 @@ def app() -> Flask:
         asset=lambda name: f"/static/dist/{name}",
         csrf_token=lambda: "tok'en",
         new_once=lambda: "once-1",
+        words_of_scripts=words_of_scripts,
     )
     app.jinja_env.filters.update(
         money=lambda minor, currency: f"{currency} {minor / 100:.2f}",
