@@ -11,7 +11,7 @@ const shared = {
   bundle: true,
   minify: true,
   metafile: true,
-  target: "es2020",
+  target: "es2022",
   outdir: DIST,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",

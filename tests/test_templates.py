@@ -9,7 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template, render_template_string
 from flask_babel import Babel
-from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
@@ -29,6 +28,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.frame import words_of_scripts
 
 HERE = Path(__file__).resolve().parent.parent
 CHOICES = [SelectChoice("train", "Train"), SelectChoice("bus", "Bus")]
@@ -78,7 +79,7 @@ def app() -> Flask:
         asset=lambda name: f"/static/dist/{name}",
         csrf_token=lambda: "tok'en",
         new_once=lambda: "once-1",
-        words_of_scripts=lambda _language: Markup(render_template("shared/_words.html")),  # noqa: S704
+        words_of_scripts=words_of_scripts,
     )
     app.jinja_env.filters.update(
         money=lambda minor, currency: f"{currency} {minor / 100:.2f}",
@@ -191,7 +192,7 @@ PIECES = """{% from "macros/ui.html" import badge, empty, heading, region, perso
 def test_the_pieces_render_without_style_and_handlers(app: Flask) -> None:
     html = soup(app, PIECES, p=SimpleNamespace(id=9, name="Éva de Maes"))
     assert html.select_one(".tag--good").text == "agreed"
-    assert html.select_one("section")["hx-trigger"] == "tandem:budget-3 from:body"
+    assert html.select_one("section")["hx-trigger"] == "nudge"
     assert html.select_one(".avatar--2").text == "ÉM"
     assert [
         rect["width"] for rect in html.select(".bar__part--1, .bar__part--2") if rect.name == "rect"

@@ -3,10 +3,11 @@ Both the lesson's passage and the section's go with their words wherever those a
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import ForeignKey, Select, bindparam, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import events
@@ -14,7 +15,7 @@ from app.accounts.models import Person
 from app.clock import UTCDateTime, now
 from app.database import lock
 from app.documents.models import Document
-from app.documents.passages import Passage, standing_in
+from app.documents.passages import STANDS, TEXTS, Passage
 from app.documents.quoting import Quoted, passage_of
 from app.errors import Refused
 from app.extensions import db
@@ -109,34 +110,17 @@ class Citation(db.Model):
     def of_texts(cls, document_ids: list[int], at: datetime | None = None) -> "list[Citation]":
         """Of sections, by their texts: what was cited on words that stand there now, and on the
         whole; or what was at an earlier instant."""
-        there: Any = cls.removed_at.is_(None)
-        if at is not None:
-            there = (cls.cited_at <= at) & (there | (cls.removed_at > at))
-        words = select(Passage.id).where(Passage.document_id.in_(document_ids))
-        sections = select(Section.id).where(Section.document_id.in_(document_ids))
-        lesson = joinedload(cls.lesson)
-        note = lesson.joinedload(Takeaway.note)
-        query = (
-            select(cls)
-            .where(or_(cls.section_id.in_(sections), cls.passage_id.in_(words)), there)
-            .options(joinedload(cls.section), joinedload(cls.passage), joinedload(cls.cited_by))
-            .options(lesson.joinedload(Takeaway.city), lesson.joinedload(Takeaway.passage))
-            .options(note.joinedload(Note.visit).selectinload(Visit.stops))
-            .options(note.joinedload(Note.agenda_item))
-        )
-        found = db.session.scalars(query.order_by(cls.id)) if document_ids else ()
+        values = {"texts": document_ids} | ({} if at is None else {"at": at})
+        ids = db.session.scalars(_of_texts(at is None), values).all() if document_ids else ()
+        # What is joined costs also where there is no row.
+        found = db.session.scalars(_whole(), {"ids": ids}) if ids else ()
         # Of a section's own, those whose words have moved to another text stand there.
         return [one for one in found if not one.passage or one.passage.document_id in document_ids]
 
     @classmethod
     def keys(cls, document_ids: Collection[int], *, shared_only: bool) -> list[str]:
         """Of the passages that cite something in some texts."""
-        query = select(Passage.key).join(cls, cls.passage_id == Passage.id)
-        query = query.where(standing_in(document_ids), cls.removed_at.is_(None))
-        if shared_only:
-            query = query.join(cls.lesson).join(Takeaway.note)
-            query = query.where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
-        return list(db.session.scalars(query))
+        return list(db.session.scalars(_keys(shared_only), {"texts": list(document_ids)}))
 
     def _record(self, name: str, by: Person) -> None:
         """Told to those who may read the lesson and the section: where one is not shared, to the
@@ -156,6 +140,47 @@ class Citation(db.Model):
             lesson_id=self.lesson_id,
             document_id=home.document_id,
         )
+
+
+# -- put together once: that alone took some milliseconds of each page -----------------------------
+
+
+@cache
+def _of_texts(now: bool) -> Select[int]:
+    there: Any = Citation.removed_at.is_(None)
+    if not now:
+        at = bindparam("at", type_=UTCDateTime)
+        there = (Citation.cited_at <= at) & (there | (Citation.removed_at > at))
+    words = select(Passage.id).where(Passage.document_id.in_(TEXTS))
+    sections = select(Section.id).where(Section.document_id.in_(TEXTS))
+    cited = or_(Citation.section_id.in_(sections), Citation.passage_id.in_(words))
+    return select(Citation.id).where(cited, there)
+
+
+@cache
+def _whole() -> Select[Citation]:
+    lesson = joinedload(Citation.lesson)
+    note = lesson.joinedload(Takeaway.note)
+    return (
+        select(Citation)
+        .where(Citation.id.in_(bindparam("ids", expanding=True)))
+        .options(joinedload(Citation.section), joinedload(Citation.passage))
+        .options(joinedload(Citation.cited_by))
+        .options(lesson.joinedload(Takeaway.city), lesson.joinedload(Takeaway.passage))
+        .options(note.joinedload(Note.visit).selectinload(Visit.stops))
+        .options(note.joinedload(Note.agenda_item))
+        .order_by(Citation.id)
+    )
+
+
+@cache
+def _keys(shared_only: bool) -> Select[str]:
+    query = select(Passage.key).join(Citation, Citation.passage_id == Passage.id)
+    query = query.where(STANDS, Citation.removed_at.is_(None))
+    if shared_only:
+        query = query.join(Citation.lesson).join(Takeaway.note)
+        query = query.where(Note.shared_at.is_not(None), Note.removed_at.is_(None))
+    return query
 
 
 @keeps

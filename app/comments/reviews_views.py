@@ -11,7 +11,7 @@ from app import access, hx
 from app.access import me
 from app.comments import pinned, reviewing, screen
 from app.comments.answering import answer
-from app.comments.conversation import Conversation, Talk, readable, whole
+from app.comments.conversation import Conversation, Talk, readable, whole, whose
 from app.comments.models import Comment, Thread
 from app.comments.round_forms import RemarkForm, WeightForm
 from app.comments.rounds import Reviewer, ReviewRound
@@ -171,7 +171,7 @@ def _threads(found: ReviewRound, part: FrozenSection) -> list[Thread]:
     query = query.where(Thread.document_id == part.section.document_id)
     if access.sees_shared_only(me(), found.pair) and part.section.shared_at is None:
         query = query.where(Thread.opened_by_id == me().id)
-    seen = db.session.scalars(query)
+    seen = db.session.scalars(query, whose(found.pair, me()))
     return sorted(seen, key=lambda each: (each.passage.start if each.passage else -1, each.id))
 
 

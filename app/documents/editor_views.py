@@ -1,7 +1,16 @@
 """The live editor's fragment, and the pictures put into a text. The editor itself is in
 static/js/editor, what it sends and fetches in updates_views.py."""
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
@@ -26,6 +35,15 @@ def show(document_id: int) -> str | Redirect:
         return redirect(url_for("documents.edit", document_id=document_id), 303)
     context = screen.about(document, lambda verb, owner: access.may(me(), verb, owner))
     return hx.render("documents/edit.html", "documents/_editor.html", **context)
+
+
+@bp.get("/documents/words")
+def words() -> Response:
+    """What a browser says of words that it could not send, in the language that it names."""
+    me()
+    answer = make_response(render_template("documents/_unsent.html"))
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
 
 
 @bp.post("/documents/<int:document_id>/images")

@@ -7,9 +7,18 @@ import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import jobs
@@ -90,10 +99,15 @@ def sighted(document: "Row", payloads: Iterable[bytes]) -> None:
         db.session.add(Sighting(document_id=document.id, passage_id=passage_id))
 
 
-def standing_in(document_ids: Collection[int]) -> ColumnElement[bool]:
-    """That a passage is, or may be, in one of these texts."""
-    came = select(Sighting.passage_id).where(Sighting.document_id.in_(document_ids))
-    return or_(Passage.document_id.in_(document_ids), Passage.id.in_(came))
+# Put together once. STANDS: that a passage is, or may be, in one of the texts that are given.
+TEXTS: BindParameter[Any] = bindparam("texts", expanding=True)
+STANDS: ColumnElement[bool] = or_(
+    Passage.document_id.in_(TEXTS),
+    Passage.id.in_(select(Sighting.passage_id).where(Sighting.document_id.in_(TEXTS))),
+)
+PASSAGES: BindParameter[Any] = bindparam("passages", expanding=True)
+SIGHTINGS = select(Sighting).where(Sighting.passage_id.in_(PASSAGES)).order_by(Sighting.document_id)
+DOCUMENTS = select(Document).where(Document.id.in_(TEXTS))
 
 
 def located(
@@ -103,13 +117,13 @@ def located(
     those that the asker may read. A passage's own text comes first: a copy elsewhere leaves it
     where it was."""
     sightings: dict[int, list[int]] = {passage.id: [passage.document_id] for passage in passages}
-    asked = select(Sighting).where(Sighting.passage_id.in_(sightings)).order_by("document_id")
-    for row in db.session.scalars(asked) if sightings else ():
+    asked = {"passages": list(sightings)}
+    for row in db.session.scalars(SIGHTINGS, asked) if sightings else ():
         sightings[row.passage_id].append(row.document_id)
     wanted = {each for places in sightings.values() for each in places}
     wanted = within(wanted) if within else wanted
-    documents = select(Document).where(Document.id.in_(wanted))
-    texts = {row.id: reading.text_of(row) for row in db.session.scalars(documents)}
+    documents = db.session.scalars(DOCUMENTS, {"texts": list(wanted)})
+    texts = {row.id: reading.text_of(row) for row in documents}
     found = {p.id: _where(p, sightings[p.id], texts) for p in passages}
     return {number: where for number, where in found.items() if where}
 

@@ -2,10 +2,11 @@
 edits go on in the text; the version that was decided on stays."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Select, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import events
@@ -75,10 +76,9 @@ class Approval(db.Model):
     @classmethod
     def of(cls, plan_id: int) -> "list[Approval]":
         """The latest first, with what says who may see them."""
-        edition, sections = joinedload(PlanVersion.edition), PlanVersion.with_sections()
-        frozen = joinedload(cls.plan_version).options(edition, sections)
-        query = select(cls).where(cls.plan_id == plan_id).order_by(cls.id.desc())
-        return list(db.session.scalars(query.options(joinedload(cls.plan), frozen)))
+        ids = db.session.scalars(OF_PLAN, {"plan": plan_id}).all()
+        # What is joined costs also where there is no row.
+        return list(db.session.scalars(_whole(), {"ids": ids})) if ids else []
 
     @classmethod
     def on(cls, plan_version_id: int) -> "list[Approval]":
@@ -153,3 +153,14 @@ class Approval(db.Model):
             result=self.result or "",
             plan_id=self.plan_id,
         )
+
+
+OF_PLAN = select(Approval.id).where(Approval.plan_id == bindparam("plan"))
+
+
+@cache
+def _whole() -> Select[Approval]:
+    edition, sections = joinedload(PlanVersion.edition), PlanVersion.with_sections()
+    frozen = joinedload(Approval.plan_version).options(edition, sections)
+    query = select(Approval).where(Approval.id.in_(bindparam("ids", expanding=True)))
+    return query.order_by(Approval.id.desc()).options(joinedload(Approval.plan), frozen)

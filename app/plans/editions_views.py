@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
@@ -144,9 +144,17 @@ def switcher(plan: Plan, current: str = "") -> dict[str, Any]:
     return about | {"editions": rows, "steers": steers}
 
 
+def first_of(pair_id: int) -> int | None:
+    """The pair's first plan. Addresses hang on it, so it is asked once in a request."""
+    known: dict[int, int] = g.setdefault("first_plans", {})
+    if pair_id not in known and (found := Plan.first_id(pair_id)):
+        known[pair_id] = found
+    return known.get(pair_id)
+
+
 def page_of(plan: Plan, **more: Any) -> str:
     slug = plan.pair.slug
-    if plan == Plan.of(plan.pair_id):
+    if plan.id == first_of(plan.pair_id):
         return url_for("plans.show", slug=slug, **more)
     return url_for("plans.other", slug=slug, plan_id=plan.id, **more)
 
@@ -159,7 +167,8 @@ def place_of(section: Section) -> str:
 
 def removed_edition(plan: Plan) -> Edition | None:
     """The edition that has just been put in the bin, to offer it back."""
-    found = db.session.get(Edition, request.args.get("removed_edition", 0, type=int))
+    edition_id = request.args.get("removed_edition", type=int)
+    found = db.session.get(Edition, edition_id) if edition_id else None
     return found if found and found.plan_id == plan.id and found.removed_at else None
 
 

@@ -1,11 +1,14 @@
 """A plan: the cities it belongs to and its sections, in order. A section is in sections.py, the
 plan in another language in editions.py."""
 
+from collections import defaultdict
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy import ForeignKey, Select, String, bindparam, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import events
 from app.accounts.models import Person
@@ -42,33 +45,18 @@ class Plan(db.Model):
     @classmethod
     def of(cls, pair_id: int) -> "Plan | None":
         """The pair's first plan."""
-        query = select(cls).where(cls.pair_id == pair_id).order_by(cls.id)
-        return db.session.scalar(query)
+        found = cls.first_id(pair_id)
+        return db.session.get(cls, found) if found else None
+
+    @classmethod
+    def first_id(cls, pair_id: int) -> int | None:
+        return db.session.scalar(FIRST, {"pair": pair_id})
 
     @classmethod
     def whole(cls, plan_id: int) -> "Plan | None":
         """With all that its page shows, in as many queries for thirty sections as for one."""
-        sections = selectinload(cls.sections)
-        query = select(cls).where(cls.id == plan_id)
-        parts = (
-            joinedload(cls.pair),
-            selectinload(cls.cities),
-            sections.joinedload(Section.document),
-            sections.joinedload(Section.owner),
-            sections.selectinload(Section.writers),
-        )
-        return db.session.scalar(query.options(*parts, *cls.with_editions()))
-
-    @classmethod
-    def with_editions(cls) -> tuple[ORMOption, ...]:
-        """The editions with what is asked of each of their sections: rights, state and age."""
-        sections = selectinload(cls.all_editions).selectinload(Edition.sections)
-        return (
-            sections.joinedload(Section.document),
-            sections.joinedload(Section.owner),
-            sections.selectinload(Section.writers),
-            sections.joinedload(Section.translates).joinedload(Section.document),
-        )
+        plan = db.session.get(cls, plan_id)
+        return _fill(plan) if plan else None
 
     @classmethod
     def start(cls, pair: Pair, cities: list[MemberCity], *, by: Person | None) -> "Plan":
@@ -122,3 +110,43 @@ class Plan(db.Model):
 class PlanCity(db.Model):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
     member_city_id: Mapped[int] = mapped_column(ForeignKey("member_city.id"), primary_key=True)
+
+
+FIRST = select(func.min(Plan.id)).where(Plan.pair_id == bindparam("pair"))
+
+
+THIS = Section.plan_id == bindparam("plan"), Section.removed_at.is_(None)
+EDITIONS = select(Edition).where(Edition.plan_id == bindparam("plan")).order_by(Edition.id)
+CITIES = select(PlanCity).where(PlanCity.plan_id == bindparam("plan"))
+WRITERS = select(SectionWriter).join(Section, SectionWriter.section_id == Section.id).where(*THIS)
+
+
+@cache
+def _sections() -> Select[Section]:
+    """Of the plan and of its editions, in their order."""
+    query = select(Section).where(*THIS).order_by(Section.position, Section.id)
+    return query.options(joinedload(Section.document), joinedload(Section.owner))
+
+
+def _fill(plan: Plan) -> Plan:
+    """Reads what the plan has. With statements put together once: to load a list of a list, each
+    time with its own, took most of the page."""
+    sections, editions, cities = (_rows(plan, each) for each in (_sections(), EDITIONS, CITIES))
+    writers = defaultdict(list)
+    for writer in _rows(plan, WRITERS):
+        writers[writer.section_id].append(writer)
+    of_edition = defaultdict(list)
+    for section in sections:
+        of_edition[section.edition_id].append(section)
+        set_committed_value(section, "plan", plan)
+        set_committed_value(section, "writers", writers[section.id])
+    for edition in editions:
+        set_committed_value(edition, "sections", of_edition[edition.id])
+    for name, found in (("sections", of_edition[None]), ("all_editions", editions)):
+        set_committed_value(plan, name, found)
+    set_committed_value(plan, "cities", cities)
+    return plan
+
+
+def _rows(plan: Plan, query: Select[Any]) -> list[Any]:
+    return list(db.session.scalars(query, {"plan": plan.id}))

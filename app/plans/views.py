@@ -4,7 +4,7 @@ language is in editions_views.py."""
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from app import access, hx
@@ -13,7 +13,7 @@ from app.documents import owners, reading
 from app.extensions import db
 from app.forms import ActForm
 from app.plans import editions_views, words
-from app.plans.editions_views import page_of, place_of
+from app.plans.editions_views import first_of, page_of, place_of
 from app.plans.forms import HeadingForm, SectionForm
 from app.plans.models import Plan, Section
 from app.plans.order import move
@@ -26,13 +26,12 @@ bp.app_context_processor(lambda: {"SECTION_STATE": words.STATE})
 def show(slug: str) -> str:
     """The pair's first plan."""
     pair = access.pair_to("pair.read", slug)
-    plan = Plan.of(pair.id) or abort(404)
-    return _show(plan)
+    return _show(first_of(pair.id) or abort(404))
 
 
 @bp.get("/pairs/<slug>/plans/<int:plan_id>")
 def other(slug: str, plan_id: int) -> str:
-    return _show(access.plan_to("pair.read", slug, plan_id))
+    return _show(access.plan_to("pair.read", slug, plan_id).id)
 
 
 @bp.get("/pairs/<slug>/plans/<int:plan_id>/outline")
@@ -47,7 +46,16 @@ def section(slug: str, section_id: int) -> str | Redirect:
     found = access.section_to("section.read", slug, section_id)
     if not hx.wants_fragment():
         return redirect(place_of(found), 303)
-    return hx.render("plans/show.html", "plans/_section.html", section=found)
+    focus = request.args.get("focus", type=int)
+    return render_template("plans/_section.html", section=found, focus=focus)
+
+
+@bp.get("/pairs/<slug>/sections/<int:section_id>/menu")
+def menu(slug: str, section_id: int) -> str:
+    """What can be done with a section. A page has many of them, and few are opened."""
+    found = access.section_to("section.steer", slug, section_id)
+    about = {"section": found, "place": place_of(found)}
+    return hx.render("plans/menu.html", "plans/_section_menu.html", **about)
 
 
 @bp.get("/pairs/<slug>/sections/<int:section_id>/edit")
@@ -115,12 +123,12 @@ def restore(slug: str, section_id: int) -> Response:
     return _rearrange(slug, section_id, lambda found: found.restore(by=me()))
 
 
-def _show(plan: Plan) -> str:
+def _show(plan_id: int) -> str:
     """In its own language, or in the one that is asked for."""
-    language = request.args.get("edition", plan.language)
-    if language != plan.language:
-        return editions_views.show(plan.id, language)
-    return hx.render("plans/show.html", "plans/_plan.html", **_context(plan.id))
+    language = request.args.get("edition")
+    if language is not None and language != db.session.get_one(Plan, plan_id).language:
+        return editions_views.show(plan_id, language)
+    return hx.render("plans/show.html", "plans/_plan.html", **_context(plan_id))
 
 
 def _do(slug: str, section_id: int, act: str) -> Response:
@@ -147,7 +155,7 @@ def _rearrange(slug: str, section_id: int, rule: Callable[[Section], Section]) -
 
 
 def _pressed(section_id: int) -> ActForm:
-    """The menus of a plan share a `once`: with act and section it is each button's own."""
+    """The buttons of a menu share a `once`: with act and section it is each button's own."""
     form = ActForm.posted()
     if form.once.data:
         form.once.data = f"{request.endpoint} {section_id} {form.once.data}"
@@ -170,9 +178,9 @@ def _context(plan_id: int, **more: Any) -> dict[str, Any]:
 
 def _removed(plan: Plan) -> Section | None:
     """The section that a plain form has just removed, to offer it back."""
-    found = db.session.get(Section, request.args.get("removed", 0, type=int))
-    gone = found is not None and found.plan_id == plan.id and found.removed_at is not None
-    return found if gone else None
+    section_id = request.args.get("removed", type=int)
+    found = db.session.get(Section, section_id) if section_id else None
+    return found if found and found.plan_id == plan.id and found.removed_at else None
 
 
 owners.leads_to("section")(place_of)

@@ -1,15 +1,16 @@
 """What pages show of takeaways: those of a note, the list of a pair, which words are marked."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app import access
 from app.access import me
 from app.citations.models import Citation
-from app.documents.passages import Passage, standing_in
+from app.documents.passages import STANDS, Passage
 from app.extensions import db
 from app.notes.models import Note
 from app.pairs.models import Pair
@@ -74,9 +75,17 @@ def readable(pair: Pair) -> Any:
 def looks(document_ids: frozenset[int]) -> dict[str, str]:
     """The words in some texts that are marked, as far as the viewer may read their notes."""
     pair = g.get("pair")
-    query = select(Passage.key, Takeaway.kind).join(Takeaway, Takeaway.passage_id == Passage.id)
-    query = query.where(standing_in(document_ids), Takeaway.removed_at.is_(None))
-    if pair is not None and access.sees_shared_only(me(), pair):
-        query = query.join(Note, Takeaway.note_id == Note.id).where(Note.shared_at.is_not(None))
-    rows = db.session.execute(query.where(Takeaway.pair_id == pair.id)) if pair else ()
+    if pair is None:
+        return {}
+    values = {"texts": list(document_ids), "pair": pair.id}
+    rows = db.session.execute(_marked(access.sees_shared_only(me(), pair)), values)
     return {key: kind.replace("_", "-") for key, kind in rows}
+
+
+@cache
+def _marked(shared_only: bool) -> Select[str, str]:
+    query = select(Passage.key, Takeaway.kind).join(Takeaway, Takeaway.passage_id == Passage.id)
+    query = query.where(STANDS, Takeaway.removed_at.is_(None))
+    if shared_only:
+        query = query.join(Note, Takeaway.note_id == Note.id).where(Note.shared_at.is_not(None))
+    return query.where(Takeaway.pair_id == bindparam("pair"))

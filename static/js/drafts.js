@@ -1,5 +1,6 @@
 // Unsent words outlive a reload or a crash: kept in this tab's sessionStorage per person, page and form.
 import { isAside } from "./forms.js";
+import { on } from "./requests.js";
 import { copy } from "./say.js";
 
 const KEPT = "form[data-open], form[data-kept]";
@@ -85,7 +86,7 @@ window.addEventListener("pagehide", () => {
   for (const form of document.querySelectorAll(KEPT)) if (timers.has(form)) keep(form);
 });
 
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+on("after:request", (ctx) => {
   const form = ctx.request.form;
   if (form?.matches(KEPT) && ctx.response.status < 400 && !isAside(ctx)) (drop(form), timers.delete(form));
 });

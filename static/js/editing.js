@@ -6,7 +6,7 @@ import { say } from './say.js';
 import { renew } from './send.js';
 import { tab } from './tab.js';
 import { headers, post } from './unsent/post.js';
-import { keepWords, lockOf } from './unsent/recover.js';
+import { bring, keepWords, lockOf } from './unsent/recover.js';
 import * as unsent from './unsent/store.js';
 
 const person = Number(document.body.dataset.person);
@@ -24,7 +24,7 @@ async function start(section) {
   section.dataset.opened = 'yes';
   holdLock();
   try {
-    const { open } = await import(section.dataset.editor);
+    const [{ open }] = await Promise.all([import(section.dataset.editor), bring()]);
     await open(section, host);
   } catch (error) {
     console.warn('editor', error);
@@ -45,7 +45,7 @@ window.addEventListener('submit', async (event) => {
   event.stopImmediatePropagation();
   const left = await unsent.count();
   form.dataset.asked = 'yes';
-  if (left) form.dataset.confirm = document.getElementById('say-unsent').dataset.leaving;
+  if (left) form.dataset.confirm = form.dataset.leaving;
   form.addEventListener('submit', () => unsent.forget(), { once: true });
   form.requestSubmit();
 }, true);

@@ -1,6 +1,6 @@
 // Where the focus goes when an answer takes away what held it: never to the top of the page.
-const on = (name, act) => document.addEventListener(`htmx:${name}`, ({ detail: { ctx } }) => ctx && act(ctx));
-const nudged = (ctx) => ctx.sourceEvent?.type?.startsWith("tandem:"); // nobody asked for it: regions.js sees to that
+import { nudged, on } from "./requests.js";
+
 const CONTROL = "input:not([type=hidden], [type=radio]), input[type=radio]:checked, select, textarea";
 const FORM = "form[data-open]";
 

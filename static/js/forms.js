@@ -1,4 +1,6 @@
 // Whether a form holds what somebody is writing. A form that was sent and stays is clean again.
+import { on } from './requests.js';
+
 const typed = (field) => {
   if (field.type === 'hidden' || field.type === 'submit') return false;
   if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
@@ -24,17 +26,17 @@ export const isAside = (ctx) => ctx.sourceElement?.matches?.('[data-aside]') ?? 
 const state = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, `${value.name ?? value}`]));
 const sent = new WeakMap();
 
-document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+on('before:request', (ctx) => {
   const { form, method } = ctx.request;
   if (form && method !== 'GET' && !isAside(ctx)) sent.set(ctx, state(form));
 });
 
 // Before the answer is put in: its morph changes hidden fields, and words typed since stay.
-document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+on('before:swap', (ctx) => {
   if (sent.has(ctx) && state(ctx.request.form) !== sent.get(ctx)) sent.delete(ctx);
 });
 
-document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+on('after:swap', (ctx) => {
   const form = ctx.request?.form;
   if (sent.has(ctx) && ctx.response.status < 300 && form.isConnected) form.reset();
 });

@@ -65,7 +65,7 @@ export async function peek(region, bar) {
 // A dialog would take the keys of somebody who is writing: they read it beside their text.
 export function signedOut(yes) {
   if (!yes) unsay('signed-out');
-  else if (document.querySelector('[data-editing]')) {
+  else if (by('say-signed-out') && document.querySelector('[data-editing]')) {
     if (!document.querySelector('[data-say=signed-out]')) say('signed-out');
     return;
   }

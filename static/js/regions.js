@@ -3,9 +3,10 @@ import { isLanding } from './focus.js';
 import { isOpen } from './forms.js';
 import { announce, gone, hold, isHeld, peek, release, signedOut } from './notice.js';
 import { anchor, follows, isRead, whenFollowing } from './reading.js';
+import { nudged, on } from './requests.js';
 import { tab } from './tab.js';
 
-const LIVE = '[hx-get][hx-trigger*="tandem:"]';
+const LIVE = '[hx-trigger=nudge]';
 const FRESH = 10000; // ms for which our own answer stands for our own nudge
 const regions = () => [...document.querySelectorAll(LIVE)].filter((region) => region.id);
 
@@ -50,7 +51,7 @@ const isBusy = (region) => isEdited(region) || hasFocus(region) || hasSelection(
 
 function read(region, by) {
   asked.set(region.id, by);
-  document.body.dispatchEvent(new CustomEvent(`tandem:${region.id}`));
+  region.dispatchEvent(new Event('nudge')); // it does not bubble: a region speaks for itself
 }
 
 function show(region, bar) {
@@ -125,9 +126,7 @@ whenFollowing(() => each((region) => follows(region) && isHeld(region), (region)
 
 // ---- htmx
 
-const isLive = (ctx) => ctx.sourceEvent?.type?.startsWith('tandem:') ?? false;
 const isWrite = (ctx) => ctx.request && ctx.request.method !== 'GET';
-const when = (name, act) => document.addEventListener(`htmx:${name}`, (event) => act(event.detail.ctx, event));
 
 function words(region) {
   const copy = region.cloneNode(true);
@@ -161,7 +160,7 @@ function mayShow(region, fragment) {
 function protect(ctx, tasks) {
   const source = ctx.request?.form ?? ctx.sourceElement;
   const atWork = [...document.forms].filter(isOpen)
-    .concat(isLive(ctx) ? regions().filter((region) => region !== source && isBusy(region)) : [])
+    .concat(nudged(ctx) ? regions().filter((region) => region !== source && isBusy(region)) : [])
     .filter((node) => !node.contains(source) && !node.hasAttribute('hx-morph-skip')
       && tasks.some(({ target }) => target?.contains?.(node)));
   atWork.forEach((node) => node.setAttribute('hx-morph-skip', ''));
@@ -172,7 +171,7 @@ const refuse = (ctx, status) => {
   if (status === 403 || status === 404) gone(ctx.sourceElement, hasForm(ctx.sourceElement));
 };
 
-when('before:swap', (ctx, event) => {
+on('before:swap', (ctx, event) => {
   const status = ctx.response?.status;
   if (status === 401) {
     event.preventDefault(); // the answer would take the place of what was typed
@@ -180,7 +179,7 @@ when('before:swap', (ctx, event) => {
     return;
   }
   const { tasks } = event.detail;
-  if (isLive(ctx)) {
+  if (nudged(ctx)) {
     if (status >= 400 || !tasks.length || !mayShow(ctx.sourceElement, tasks[0].fragment)) {
       event.preventDefault();
       refuse(ctx, status);
@@ -194,9 +193,9 @@ when('before:swap', (ctx, event) => {
   protect(ctx, tasks);
 });
 
-when('after:swap', (ctx) => {
+on('after:swap', (ctx) => {
   if (isWrite(ctx)) for (const [, id] of ctx.text.matchAll(/\sid="([^"]+)"/g)) answered.set(id, Date.now());
-  if (!isLive(ctx)) return;
+  if (!nudged(ctx)) return;
   const region = ctx.sourceElement;
   ctx.anchor();
   release(region);
@@ -207,11 +206,11 @@ when('after:swap', (ctx) => {
   }
 });
 
-when('finally:swap', (ctx) => skipped.get(ctx)?.forEach((node) => node.removeAttribute('hx-morph-skip')));
+on('finally:swap', (ctx) => skipped.get(ctx)?.forEach((node) => node.removeAttribute('hx-morph-skip')));
 
-when('before:request', (ctx) => { if (isWrite(ctx)) writing.add(ctx); });
-when('finally:request', (ctx) => {
-  if (isLive(ctx)) [forced, silent].forEach((set) => set.delete(ctx.sourceElement.id));
+on('before:request', (ctx) => { if (isWrite(ctx)) writing.add(ctx); });
+on('finally:request', (ctx) => {
+  if (nudged(ctx)) [forced, silent].forEach((set) => set.delete(ctx.sourceElement.id));
   if (!writing.delete(ctx) || writing.size) return;
   const waited = ours;
   ours = [];

@@ -1,8 +1,7 @@
-// Notices that scripts say. Their words are translated templates in shared/_words.html.
+// Notices that scripts say. Their words are translated templates in shared/_words.html and documents/_unsent.html.
 
-export function copy(name) {
-  return document.getElementById(name).content.firstElementChild.cloneNode(true);
-}
+export const copied = (template) => template.content.firstElementChild.cloneNode(true);
+export const copy = (name) => copied(document.getElementById(name));
 
 export function unsay(...names) {
   for (const name of names) document.querySelector(`#notices [data-say="${name}"]`)?.remove();

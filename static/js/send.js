@@ -1,5 +1,5 @@
 // One request of htmx, sent with progress where there is a file, and again with a fresh token where the old one is stale.
-import { copy } from "./say.js";
+import { copied } from "./say.js";
 
 export async function send(url, request, form) {
   const carry = () => (form?.hasAttribute("data-upload") ? upload(url, request, form) : fetch(url, request));
@@ -27,7 +27,7 @@ export async function renew(request) {
 
 // fetch() cannot tell how much has gone out; XMLHttpRequest can.
 function upload(url, request, form) {
-  const line = copy("say-upload");
+  const line = copied(form.querySelector("[data-going]"));
   form.append(line);
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();

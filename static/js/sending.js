@@ -2,13 +2,13 @@
 import "./focus.js";
 import { isAside } from "./forms.js";
 import { signedOut } from "./notice.js";
+import { nudged, on } from "./requests.js";
 import { say, unsay } from "./say.js";
 import { send } from "./send.js";
 
 const busy = new WeakSet();
 
 const formOf = (ctx) => ctx.request?.form ?? ctx.sourceElement?.closest?.("form");
-const nudged = (ctx) => ctx.sourceEvent?.type?.startsWith("tandem:"); // regions.js sees to those
 
 function setBusy(form, on, submitter) {
   if (on) {
@@ -39,8 +39,6 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) for (const form of document.forms) setBusy(form, false);
 });
-
-const on = (name, act) => document.addEventListener(`htmx:${name}`, (event) => event.detail.ctx && act(event.detail.ctx, event));
 
 on("config:request", (ctx) => {
   const form = formOf(ctx);

@@ -17,6 +17,7 @@ from wtforms import BooleanField, DateField, DecimalField, FileField, Form, Radi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
+from app.frame import words_of_scripts
 from app.headers import CSP
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +66,7 @@ class Kit:
             "asset": lambda name: url_for("static", filename="dist/" + manifest[name]),
             "csrf_token": lambda: self.token,
             "new_once": lambda: "once",
+            "words_of_scripts": words_of_scripts,
         }
         env.filters |= {"day": str, "money": lambda minor, currency: f"{minor} {currency}"}
         app.context_processor(context)

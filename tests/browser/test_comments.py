@@ -93,6 +93,44 @@ def test_words_are_chosen_commented_on_and_both_see_it(visit_as: Callable[..., P
     assert faults(marek) == []
 
 
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_what_is_pressed_before_the_script_has_come_is_done(
+    visit_as: Callable[..., Page], text: int, by: str
+):
+    asked: list[Any] = []
+    marek = visit_as("marek", PLAN)
+    marek.route("**/comments-*.js", lambda route: asked.append(route))  # no answer yet
+    marek.reload()
+    marek.wait_for_selector("html[data-live]")
+    assert not asked, "it does not come with the page"
+    if by == "mouse":
+        marek.get_by_role("link", name="Comment on “Where we stand”").click()
+    else:
+        choose(marek, "at the bridge")
+        marek.keyboard.press("Control+Alt+m")
+    marek.wait_for_timeout(300)
+    expect(marek.locator("#commenting")).to_be_hidden()
+    assert len(asked) == 1 and marek.url.endswith(PLAN)
+    asked[0].continue_()
+    quote = marek.locator("#commenting textarea[name=quote]")
+    expect(quote).to_have_value("" if by == "mouse" else "at the bridge")
+    write(marek, "Which bridge?")
+    expect(threads(marek)).to_contain_text("Which bridge?")
+    expect(marek.locator(".thread--new")).to_be_focused()
+
+
+def test_where_the_script_cannot_come_the_links_lead_to_pages(
+    visit_as: Callable[..., Page], text: int
+):
+    broken = {"content_type": "text/javascript", "body": "throw new Error('broken')"}
+    marek = visit_as("marek", PLAN)
+    marek.route("**/comments-*.js", lambda route: route.fulfill(**broken))
+    marek.reload()
+    marek.wait_for_selector("html[data-live]")
+    marek.get_by_role("link", name="Comment on “Where we stand”").click()
+    marek.wait_for_url(f"**/documents/{text}/threads/new")
+
+
 def test_by_touch_while_another_edits_the_same_paragraph(visit_as: Callable[..., Page], text: int):
     anna = visit_as("anna", PLAN)
     phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}

@@ -11,7 +11,7 @@ SECTION = "Where we stand"
 
 
 def menu(keys: Keyboard, heading: str = SECTION) -> Locator:
-    return keys.page.locator("summary", has_text=f"What to do with “{heading}”")
+    return keys.page.locator("[id$=-menu]", has_text=f"What to do with “{heading}”")
 
 
 def do(keys: Keyboard, role: str, what: str) -> None:

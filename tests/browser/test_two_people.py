@@ -52,7 +52,6 @@ def test_a_note_appears_in_the_others_list_without_moving_the_page(visit_as):
 def test_the_expert_sees_a_section_when_it_is_shared_and_no_longer_when_not(visit_as):
     anna, marek = (visit_as(name, "/pairs/cologne-soria/plan") for name in ("anna", "marek"))
     expect(marek.get_by_role("heading", name="Where we stand")).to_have_count(0)
-    menu = anna.get_by_text("What to do with “Where we stand”")
-    menu.locator("xpath=ancestor::summary").click()
+    anna.locator("[id$=-menu]", has_text="What to do with “Where we stand”").click()
     anna.get_by_role("button", name="Share with experts and observers").first.click()
     expect(marek.get_by_role("heading", name="Where we stand")).to_be_visible(timeout=SOON)

@@ -61,3 +61,16 @@ def test_a_note_and_a_section_are_written(anna, posts):
     save(anna)
     expect(anna.locator(".prose")).to_have_text("We begin with bicycles.")
     assert posts == [303, 303, 303]
+
+
+def test_a_sections_menu_is_a_page(anna, posts):
+    anna.goto(f"{BASE}/plan")
+    anna.get_by_role("link", name="What to do with “Where we stand”").click()
+    save(anna, "Share with experts and observers")
+    expect(anna.get_by_role("article", name="Where we stand")).to_contain_text("Shared")
+    anna.get_by_role("link", name="What to do with “Where we stand”").click()
+    anna.get_by_role("link", name="Heading, owner, writers").click()
+    anna.get_by_label("Heading").fill("Where we are")
+    save(anna)
+    expect(anna.get_by_role("heading", name="Where we are", level=2)).to_be_visible()
+    assert posts == [303, 303]

@@ -29,7 +29,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title>
 <script defer src="/js/htmx.min.js"></script><script type="module" src="/js/live.js"></script>
 </head><body data-topics="{{ topics }}"><h1>{{ title }}</h1>{{ regions }}{{ shared }}
 </body></html>"""
-REGION = """<section id="{{ id }}" hx-get="/r/{{ id }}" hx-trigger="tandem:{{ id }} from:body"
+REGION = """<section id="{{ id }}" hx-get="/r/{{ id }}" hx-trigger="nudge"
  hx-swap="outerMorph" {% if say %}data-announce="{{ say }}"{% endif %}>
 <p class="words">{{ words }}</p>{{ more }}</section>"""
 FORM = """<form id="form" method="post" action="/w" hx-post="/w" hx-target="#b"

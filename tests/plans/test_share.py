@@ -7,8 +7,10 @@ from tests.plans.conftest import BASE
 
 def test_sharing_opens_it(as_, first, write, heard, pair):
     write(first)
-    answer = as_("diego", htmx=True).post(f"{BASE}/sections/{first.id}/sharing")
-    assert answer.status_code == 200 and "Shared" in answer.text and "Stop sharing" in answer.text
+    diego = as_("diego", htmx=True)
+    answer = diego.post(f"{BASE}/sections/{first.id}/sharing")
+    assert answer.status_code == 200 and "Shared" in answer.text
+    assert "Stop sharing" in diego.get(f"{BASE}/sections/{first.id}/menu").text
     told = {f"plan-{pair.id}", f"plan-{pair.id}-outline"}
     assert told <= set(heard("marek")) and told <= set(heard("anna")) and heard("sean") == []
     assert "We count bicycles." in as_("ines").get(f"{BASE}/plan").text

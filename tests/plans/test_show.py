@@ -75,7 +75,9 @@ def test_who_may_write_a_section(as_, first, write, done, name, writes):
     write(first), done(first.share)
     client, text = as_(name), f"/documents/{first.document_id}/text"
     page = client.get(f"{BASE}/plan").text
-    assert (text in page) == (f"sections/{first.id}/sharing" in page.replace("un", "")) == writes
+    menu = f"{BASE}/sections/{first.id}/menu"
+    assert (text in page) == (menu in page) == writes
+    assert client.get(menu).status_code == (200 if writes else 403)
     assert client.get(text).status_code == (200 if writes else 403)
     posted = {"text": "Mine.", "base": "1", "once": "w"}
     assert client.post(text, data=posted).status_code == (303 if writes else 403)

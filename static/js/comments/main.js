@@ -7,7 +7,8 @@ const BLOCKS = ':is(p, h1, h2, h3, h4, h5, h6, pre, label)';
 const by = (id) => document.getElementById(id);
 const words = () => by('commenting')?.dataset ?? {};
 const textOf = (node) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest('[data-text], [data-editing]');
-const opener = (text) => by(`${text?.dataset.talk ?? text?.id}-threads-add`); // two views of one text have one
+const adder = (id) => document.querySelector(`#${id}-threads [data-comment-on]`);
+const opener = (text) => text && adder(text.dataset.talk ?? text.id); // two views of one text have one
 const quiet = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
 
 // ---- the form
@@ -194,7 +195,7 @@ document.addEventListener('keydown', (event) => {
 
 // The editor's own choice.
 export function onWords({ document: text, words: chosenWords }) {
-  const link = by(`document-${text}-threads-add`);
+  const link = adder(`document-${text}`);
   if (link) write(link, chosenWords); // the form offers what else can be made of them
 }
 

@@ -6,9 +6,18 @@ import * as unsent from './store.js';
 
 const AGAIN = 30000;
 const QUIET = 60000; // ms: without Web Locks, older rows belong to nobody who is here
-const template = document.getElementById('say-unsent');
+const template = () => document.getElementById('say-unsent');
 let running = false;
 let timer;
+const later = () => { timer = setTimeout(recover, AGAIN); };
+
+// What is said of such words. It is kept by the browser for some time, so also for a page without a line.
+export async function bring() {
+  if (template()) return;
+  const answer = await fetch(`/documents/words?in=${document.documentElement.lang}`);
+  if (!answer.ok) throw new Error(answer.status);
+  document.body.insertAdjacentHTML('beforeend', await answer.text());
+}
 
 // A tab that may hold unsent words is known to be alive by its lock.
 export const lockOf = (name) => `tandem-tab-${name}`;
@@ -24,7 +33,11 @@ export async function recover() {
   running = true;
   try {
     const left = (await unsent.rows()).filter((row) => row.bytes && row.tab !== tab && !row.refused);
+    if (left.length) await bring();
     for (const rows of grouped(left)) await whileNobodyHolds(rows[0].tab, rows.at(-1).at, () => send(rows));
+  } catch (error) {
+    console.warn('unsent', error);
+    later();
   } finally {
     running = false;
   }
@@ -39,7 +52,7 @@ function grouped(rows) {
   return groups.values();
 }
 
-const words = (name, row) => template.dataset[name].replace('{title}', () => row.title);
+const words = (name, row) => template().dataset[name].replace('{title}', () => row.title);
 
 async function send(rows) {
   for (const row of rows) {
@@ -55,10 +68,10 @@ async function send(rows) {
 
 function wait(row) {
   say('unsent', { sentence: words('waiting', row) });
-  timer = setTimeout(recover, AGAIN);
+  later();
 }
 
-const editor = () => import(template.dataset.editor);
+const editor = () => import(document.body.dataset.editor);
 
 // The text moved on without what these words build on: send all that it lacks.
 async function heal(rows) {
@@ -77,7 +90,7 @@ async function refuse(rows, { sentence }) {
 }
 
 export function keepWords(title, text, sentence, discard) {
-  say('refused-words', { sentence: [template.dataset.refused.replace('{title}', () => title), sentence].filter(Boolean).join(' ') });
+  say('refused-words', { sentence: [template().dataset.refused.replace('{title}', () => title), sentence].filter(Boolean).join(' ') });
   const notice = document.querySelector('[data-say="refused-words"]');
   notice.querySelector('[data-kept]').value = text;
   notice.querySelector('[data-copy]').onclick = () => copy(notice.querySelector('[data-kept]'), notice.querySelector('[data-done]'));
