@@ -60,6 +60,7 @@ def common(public_url: str) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 5,
+        "COMPRESS_BR_WINDOW": 16,  # 64 kB: a page is about as long, and a larger one costs memory
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/css", "text/javascript"],
         # A connection for each of 16 threads, the worker, the writer of texts and the stream: with
         # SQLAlchemy's own 15, twenty people who decide at once waited for one another and got 500.

@@ -101,12 +101,15 @@ __all__ = [
 
 
 def pair_to(verb: str, slug: str) -> Pair:
-    return checked(db.session.scalar(_pair_by_slug(), {"slug": slug}), "pair.read", verb)
+    found = db.session.scalars(_pair_by_slug(), {"slug": slug}).unique().one_or_none()
+    return checked(found, "pair.read", verb)
 
 
 @cache
 def _pair_by_slug() -> Select[tuple[Pair]]:
-    return select(Pair).where(Pair.slug == bindparam("slug")).options(joinedload(Pair.cohort))
+    """With what every page asks of it."""
+    query = select(Pair).where(Pair.slug == bindparam("slug"))
+    return query.options(joinedload(Pair.cohort), joinedload(Pair.cities))
 
 
 def note_to(verb: str, slug: str, note_id: int, *, binned: bool = False) -> Note:
