@@ -1,16 +1,7 @@
 """The live editor's fragment, and the pictures put into a text. The editor itself is in
 static/js/editor, what it sends and fetches in updates_views.py."""
 
-from flask import (
-    Blueprint,
-    Response,
-    jsonify,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
@@ -38,12 +29,10 @@ def show(document_id: int) -> str | Redirect:
 
 
 @bp.get("/documents/words")
-def words() -> Response:
-    """What a browser says of words that it could not send, in the language that it names."""
+def words() -> str:
+    """What a browser says of words that it could not send."""
     me()
-    answer = make_response(render_template("documents/_unsent.html"))
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return render_template("documents/_unsent.html")
 
 
 @bp.post("/documents/<int:document_id>/images")

@@ -11,10 +11,10 @@ let running = false;
 let timer;
 const later = () => { timer = setTimeout(recover, AGAIN); };
 
-// What is said of such words. It is kept by the browser for some time, so also for a page without a line.
+// What is said of such words.
 export async function bring() {
   if (template()) return;
-  const answer = await fetch(`/documents/words?in=${document.documentElement.lang}`);
+  const answer = await fetch('/documents/words');
   if (!answer.ok) throw new Error(answer.status);
   document.body.insertAdjacentHTML('beforeend', await answer.text());
 }

@@ -58,8 +58,8 @@ export function globalsOf(browser, wire) {
   const document = Object.assign(new EventTarget(), {
     hidden: false,
     said: [],
-    body: { dataset: { person: String(browser.person) }, csrf: '{"X-CSRFToken": "none yet"}', getAttribute() { return this.csrf; }, setAttribute(_name, value) { this.csrf = value; } },
-    getElementById: () => ({ dataset: { editor: 'words', sent: 'sent {title}', waiting: 'waiting {title}', refused: 'refused {title}' } }),
+    body: { dataset: { person: String(browser.person), editor: 'words' }, csrf: '{"X-CSRFToken": "none yet"}', getAttribute() { return this.csrf; }, setAttribute(_name, value) { this.csrf = value; } },
+    getElementById: () => ({ dataset: { sent: 'sent {title}', waiting: 'waiting {title}', refused: 'refused {title}' } }),
     querySelector: () => ({ querySelector: () => ({}), remove() {} }),
     querySelectorAll: () => [],
   });
