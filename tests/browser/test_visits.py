@@ -39,7 +39,7 @@ def test_an_item_is_dragged_to_another_day_and_aside(trip, visit_as):
     visit, walk, talk = trip
     anna, diego = (visit_as(name, f"{BASE}/{visit}") for name in ("anna", "diego"))
     item = anna.locator(f"#agenda_item-{talk}")
-    anna.mouse.move(400, 300)
+    item.hover()
     there(anna)
     item.drag_to(anna.locator(f"[data-day='{DAY.replace(day=9)}']"))
     expect(anna.locator(f"ol[data-day='{DAY.replace(day=9)}'] .agenda__title")).to_have_text("Talk")
@@ -53,7 +53,7 @@ def test_an_item_is_dragged_to_another_day_and_aside(trip, visit_as):
 
 
 def there(page):
-    """The bundle that drags has come: it is loaded when somebody touches the page."""
+    """The bundle that drags has come: it is loaded when somebody comes near."""
     asked = "performance.getEntriesByType('resource').some(({name}) => /agenda-.*js/.test(name))"
     for _ in range(50):
         if page.evaluate(asked):

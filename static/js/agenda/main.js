@@ -1,5 +1,5 @@
 // An agenda's items are dragged to another place or day. What a drop does is what the buttons do: the
-// item's own form is sent. Loaded when somebody touches a page with an agenda that they plan.
+// item's own form is sent. Loaded when somebody comes near an agenda that they plan.
 let dragged = null;
 const marks = ['agenda__item--after', 'agenda--first'];
 
