@@ -69,8 +69,8 @@ class Keyboard:
 
     def upload(self, label: str, file: dict[str, object]) -> None:
         """Space opens what the system asks files with; the system's own dialog is not ours."""
-        self.to(self.page.get_by_label(label))
-        expect(self.page.locator(":focus")).to_have_attribute("type", "file")
-        with self.page.expect_file_chooser() as asked:
+        with self.page.expect_file_chooser() as asked:  # first: the browser must know who answers
+            self.to(self.page.get_by_label(label))
+            expect(self.page.locator(":focus")).to_have_attribute("type", "file")
             self.press("Space")
         asked.value.set_files([file])
