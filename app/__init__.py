@@ -127,7 +127,7 @@ class LazyRule(Rule):
         return build
 
 
-ADDRESSES = 16_384  # that are kept at most
+ADDRESSES, LONGEST = 8_192, 160  # that are kept at most; and characters of one
 
 
 class App(Flask):
@@ -145,7 +145,9 @@ class App(Flask):
         url = self._known.get(key)
         if url is None:
             url = super().url_for(endpoint, **about)
-            if all(value is None or type(value) in (str, int) for value in about.values()):
+            plain = all(value is None or type(value) in (str, int) for value in about.values())
+            # Not with a host's name, nor with what somebody typed at length.
+            if plain and url.startswith("/") and len(url) <= LONGEST:
                 if len(self._known) == ADDRESSES:
                     self._known.clear()
                 self._known[key] = url

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, select
+from sqlalchemy import Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import Person
 from app.claims.models import CLAIMABLE, Claim, Payment, PaymentList
-from app.claims.totals import of_claims
+from app.claims.totals import THESE, of_claims
 from app.clock import UTCDateTime, now, today
 from app.extensions import db
 from app.pairs.models import City, MemberCity, Pair
@@ -24,7 +24,6 @@ from app.visits.terms import Stop
 
 A_PAGE = 100
 Taker = aliased(Person)
-THESE: BindParameter[Any] = bindparam("ids", expanding=True)
 SINCE = func.coalesce(Claim.submitted_at, Claim.drafted_at, type_=UTCDateTime)
 CONDITIONS: dict[str, tuple[Any, ...]] = {
     "draft": (Claim.submitted_at.is_(None),),

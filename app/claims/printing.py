@@ -9,17 +9,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from app.claims import words
 from app.claims.amounts import in_euro, quotes
 from app.claims.decisions import Decision
 from app.claims.lines import Line
 from app.claims.listing import Wanted, every
-from app.claims.totals import bare_lines
+from app.claims.totals import THESE, bare_lines
 from app.extensions import db
-
-THESE: Any = bindparam("ids", expanding=True)
 
 
 class Printed(NamedTuple):

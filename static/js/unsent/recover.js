@@ -1,10 +1,12 @@
 // Words that another tab or an earlier page could not send: sent when it is possible again, and told.
 import { say, unsay } from '../say.js';
+import { within } from '../send.js';
 import { tab } from '../tab.js';
 import { post } from './post.js';
 import * as unsent from './store.js';
 
 const AGAIN = 30000;
+const PATIENCE = 10000; // ms
 const QUIET = 60000; // ms: without Web Locks, older rows belong to nobody who is here
 const template = () => document.getElementById('say-unsent');
 let running = false;
@@ -14,9 +16,12 @@ const later = () => { timer = setTimeout(recover, AGAIN); };
 // What is said of such words.
 export async function bring() {
   if (template()) return;
-  const answer = await fetch('/documents/words');
-  if (!answer.ok) throw new Error(answer.status);
-  document.body.insertAdjacentHTML('beforeend', await answer.text());
+  const html = await within(PATIENCE, async (signal) => {
+    const answer = await fetch('/documents/words', { signal });
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.text();
+  });
+  if (!template()) document.body.insertAdjacentHTML('beforeend', html);
 }
 
 // A tab that may hold unsent words is known to be alive by its lock.
