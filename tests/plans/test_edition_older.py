@@ -9,6 +9,7 @@ from app.extensions import db
 from app.plans import freshness
 from tests.cast import on_both, person
 from tests.plans.conftest import BASE
+from tests.until import until
 
 PAGE = f"{BASE}/plan?edition=es"
 
@@ -184,3 +185,16 @@ def test_its_heading_is_its_own_once_it_has_one(as_, first, translation):
     assert translation.title == "Dónde estamos" and first.heading == "Where we stand"
     feed = as_("lena").get(f"{BASE}/activity").text
     assert f'href="{PAGE}#section-{translation.id}">Dónde estamos</a>' in feed
+
+
+def test_it_is_told_again_after_the_next_match(as_, first, translation, write, rewrite, heard):
+    """Of the same person's work on a text an event comes once a minute only."""
+    write(first, "We count bicycles.")
+    rewrite(translation, "Contamos bicicletas.", "diego")
+    match, head = f"{BASE}/translations/{translation.id}/match", f"section-{translation.id}"
+    diego = as_("diego", htmx=True)
+    for words in ("We count steps.", "We count trams."):
+        assert diego.post(match, data={"seen": seen(beside(diego, translation))}).status_code == 200
+        before = len(heard("diego"))
+        rewrite(first, words)
+        until(lambda before=before: head in heard("diego")[before:])
